@@ -1,0 +1,48 @@
+"""What can go wrong, as a small tree. Every message names the input, the place and the remedy.
+
+KgError
+├── UsageError      the command or call cannot be carried out as it was given (exit code 2)
+├── SourceError     an input cannot be read; the run goes on without it (exit code 1)
+├── ModelError      the language model is missing or lacks a component (exit code 2)
+├── OntologyError   a Turtle file does not parse or contradicts itself (exit code 2)
+├── GraphError      a graph cannot be opened, read or written (exit code 2)
+└── QueryError      a SPARQL query or a named question does not hold (exit code 2)
+"""
+
+from __future__ import annotations
+
+
+class KgError(Exception):
+    """The base of all errors that claimgraph raises on purpose."""
+
+    exit_code = 2
+
+
+class UsageError(KgError): ...
+
+
+class SourceError(KgError):
+    """An input that cannot be read.
+
+    `origin` is the file (and line), `reason` what is wrong with it, `remedy` what the user can do.
+    """
+
+    exit_code = 1
+
+    def __init__(self, origin: str, reason: str, remedy: str) -> None:
+        super().__init__(f"{origin}: {reason}; {remedy}")
+        self.origin = origin
+        self.reason = reason
+        self.remedy = remedy
+
+
+class ModelError(KgError): ...
+
+
+class OntologyError(KgError): ...
+
+
+class GraphError(KgError): ...
+
+
+class QueryError(KgError): ...

@@ -1,0 +1,165 @@
+"""Frames and stances made into claims, with their times, quantities and ordinals."""
+
+from __future__ import annotations
+
+from kg.extract.frames import Frame, Frames
+from kg.extract.grammar import is_nominal
+from kg.extract.mentions import Mentions
+from kg.extract.names import find_names
+from kg.extract.numbers import Numbers
+from kg.extract.stance import Stance, Stances, is_definite
+from kg.extract.standing import StandingRelations
+from kg.extract.times import find as find_times
+from kg.knowledge import Knowledge
+from kg.model import Claim, Extraction, Filler, Parse, Span, TimeExpression, Token
+
+
+def extract(parse: Parse, knowledge: Knowledge) -> Extraction:
+    """What the sentences of one article say. Pure: the same parse and knowledge give the same extraction."""
+    names = find_names(parse, knowledge.gazetteer, knowledge.lexicon)
+    mentions = Mentions(parse, names, knowledge.ontology, knowledge.lexicon, knowledge.gazetteer)
+    times = find_times(parse, knowledge.calendar)
+    dated = frozenset(i for time in times for i in range(time.first, time.last))
+    frames = Frames(parse, knowledge.lexicon, knowledge.ontology, mentions, dated)
+    stances = Stances(parse, frames)
+    claims = _claims(frames, stances, times, mentions, Numbers(knowledge.calendar, knowledge.lexicon))
+    standings = StandingRelations(parse, frames.grammar, mentions, knowledge.gazetteer, knowledge.ontology).find()
+    return Extraction(parse, tuple(mentions.all), times, claims, standings)
+
+
+def _claims(frames: Frames, stances: Stances, times: tuple[TimeExpression, ...], mentions: Mentions, numbers: Numbers) -> tuple[Claim, ...]:
+    drafts = frames.all()
+    number = {id(frame): n for n, frame in enumerate(drafts)}
+    dates = _attach_times(frames, times)
+    return tuple(_claim(frame, stances.of(frame), number, dates.get(id(frame), ()), frames, mentions, numbers) for frame in drafts)
+
+
+def _claim(frame: Frame, stance: Stance, number: dict[int, int], times: tuple[int, ...], frames: Frames, mentions: Mentions, numbers: Numbers) -> Claim:
+    fillers = {Filler(role, mention=mentions.of(token)): None for role, token in frame.roles}
+    fillers.update({Filler(role, claim=number[id(inner)]): None for role, inner in frame.events if id(inner) in number})
+    return Claim(
+        cls=frame.cls,
+        rule=frame.entry.id,
+        trigger=_trigger(frame),
+        head=frame.token.i,
+        sentence=frame.token.sentence,
+        fillers=tuple(fillers),
+        status=stance.status,
+        sources=tuple(dict.fromkeys(mentions.of(token) for token in _speakers(stance.sources, frames, mentions))),
+        times=times,
+        quantity=_quantity(frame, numbers),
+        outcome=stance.outcome or frame.entry.outcome,
+        ordinal=_ordinal(frame, numbers),
+        content=_content(frame, frames),
+        definite=is_nominal(frame.token) and is_definite(frame.carrier if is_nominal(frame.carrier) else frame.token),
+    )
+
+
+def _trigger(frame: Frame) -> Span:
+    """The evoking words, from the first to the last where nothing but a few words lies between."""
+    words = sorted({t.i: t for t in frame.words}.values(), key=lambda t: t.i)
+    if words[-1].i - words[0].i > 4:
+        return frame.token.span
+    return Span(words[0].begin, words[-1].end)
+
+
+def _speakers(sources: list[Token], frames: Frames, mentions: Mentions) -> list[Token]:
+    """Who speaks: the owner of a report, a tweet, a statement, not the paper itself."""
+    found = []
+    for token in sources:
+        owners: list[Token] = []
+        if mentions.named(token) is None and (mentions.is_a(token, "Work") or token.i in frames.by_token):
+            functions = frames.grammar.functions(token)
+            for name in ("possessive", "by", "from", "compound", "of", "adjective"):
+                agents = [t for t in functions.get(name, []) if t.i in mentions.by_token and mentions.is_a(t, "Agent")]
+                if agents:
+                    owners = agents
+                    break
+        found.extend(owners or [token])
+    return found
+
+
+# ---------------------------------------------------------------- times
+def _attach_times(frames: Frames, times: tuple[TimeExpression, ...]) -> dict[int, tuple[int, ...]]:
+    """Frame → the expressions that say when; each expression dates the frames of the word that it hangs on."""
+    found: dict[int, tuple[int, ...]] = {}
+    for index, time in enumerate(times):
+        for frame in _dated(frames, time):
+            found[id(frame)] = (*found.get(id(frame), ()), index)
+    return found
+
+
+def _dated(frames: Frames, time: TimeExpression) -> list[Frame]:
+    tokens = frames.parse.tokens
+    inside = range(time.first, time.last)
+    top = next((tokens[i] for i in inside if tokens[i].head.i not in inside or tokens[i].head is tokens[i]), tokens[time.first])
+    node = top
+    for _ in range(12):
+        frame = frames.by_token.get(node.i)
+        if frame is not None and node is not top:
+            return [frame]
+        match = frames.matches.get(node.i)
+        if match is not None and match.type in ("operator", "support") and node is not top:
+            targets = [t for scope in (match.scope or ("object",)) for t in frames.grammar.functions(node).get(scope, [])]
+            found = [f for t in targets if (f := frames.by_token.get(t.i)) is not None]
+            if found:
+                return found
+        if node.head is node or (node is not top and node.pos in ("VERB", "AUX") and node.dep in ("ROOT", "ccomp", "advcl", "relcl") and match is None):
+            return []
+        node = node.head
+    return []
+
+
+# ---------------------------------------------------------------- numbers
+def _quantity(frame: Frame, numbers: Numbers) -> int | None:
+    """How many of the theme: "24 ballistic missiles"."""
+    for role, token in frame.roles:
+        if role == "theme":
+            numerals = [c for c in token.children if c.dep == "nummod"] or ([token] if token.pos == "NUM" else [])
+            found = next((value for numeral in numerals if (value := numbers.cardinal(numeral)) is not None), None)
+            if found is not None:
+                return found
+    return None
+
+
+def _ordinal(frame: Frame, numbers: Numbers) -> int | None:
+    """Which of several: "its second attempt"."""
+    for noun in (frame.token, frame.carrier):
+        if is_nominal(noun):
+            for child in noun.children:
+                if child.dep == "amod" and (value := numbers.ordinal(child)) is not None:
+                    return value
+    return None
+
+
+# ---------------------------------------------------------------- words
+def _content(frame: Frame, frames: Frames) -> Span | None:
+    """The clause that tells what was said, in the text's own words."""
+    if frame.entry.content is None:
+        return None
+    for name in ("clause", "infinitive"):
+        heads = frame.functions.get(name, [])
+        if heads:
+            words = [t for t in heads[0].subtree() if t.i != frame.token.i and not _below(t, frame.token, heads[0])]
+            words = _without_edges(words)
+            if words:
+                return Span(words[0].begin, words[-1].end)
+    return None
+
+
+def _below(token: Token, verb: Token, clause: Token) -> bool:
+    """Whether a word of an inverted clause hangs on the reporting verb inside it."""
+    node = token
+    while node is not clause and node.head is not node:
+        if node is verb:
+            return True
+        node = node.head
+    return False
+
+
+def _without_edges(words: list[Token]) -> list[Token]:
+    while words and (words[0].pos in ("PUNCT", "SPACE") or words[0].dep == "mark" and words[0].lower == "that"):
+        words = words[1:]
+    while words and words[-1].pos in ("PUNCT", "SPACE"):
+        words = words[:-1]
+    return words

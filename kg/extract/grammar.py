@@ -1,0 +1,284 @@
+"""Who does what to whom in the parse: the words that fill each grammatical function of a verb or a noun.
+
+Passives are turned round, relative pronouns stand for their antecedents, conjuncts share what they have in common, and the
+understood subjects of infinitives, participles and gerunds are found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from kg.model import Token
+
+Functions = dict[str, list[Token]]
+"""Function → the words that fill it: "subject", "object", "dative", "clause", "infinitive", "possessive", "compound",
+"adjective", "complement", or a preposition."""
+
+VERBAL = frozenset({"VERB", "AUX"})
+RELATIVE = frozenset({"WDT", "WP", "WP$"})
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
+
+
+class Grammar:
+    """Functions of the words of one parse, each worked out once.
+
+    `control` says of a verb whether the infinitive below it shares its "subject" or its "object"; None leaves it to the syntax.
+    `partitives` are head nouns that only measure what follows their "of" ("dozens of people").
+    """
+
+    def __init__(self, control: Callable[[Token], str | None], partitives: frozenset[str]) -> None:
+        self._control = control
+        self._partitives = partitives
+        self._functions: dict[int, Functions] = {}
+        self._subjects: dict[int, list[Token]] = {}
+
+    def functions(self, token: Token) -> Functions:
+        """What fills the functions of `token`; lists in text order."""
+        if token.i not in self._functions:
+            self._functions[token.i] = {}  # cuts a circle in a broken parse
+            found = self._of_noun(token) if is_nominal(token) else self._of_verb(token)
+            self._functions[token.i] = found
+        return self._functions[token.i]
+
+    # ------------------------------------------------------------ verbs
+    def _of_verb(self, verb: Token) -> Functions:
+        found: Functions = {}
+        for child in verb.children:
+            self._add_child(found, child)
+        subjects = self.subjects(verb)
+        if is_passive(verb):
+            found.setdefault("object", [])[:0] = [s for s in subjects if s not in found.get("object", ())]
+            if "by" in found:
+                found["subject"] = list(found["by"])
+        elif subjects:
+            found["subject"] = subjects
+        self._add_relative_object(found, verb)
+        self._share_objects(found, verb)
+        return found
+
+    def _add_child(self, found: Functions, child: Token) -> None:
+        dep = child.dep
+        if dep == "dobj":
+            found.setdefault("object", []).extend(self.expand(child))
+        elif dep == "prep":
+            self._add_preposition(found, child)
+        elif dep == "agent":
+            found.setdefault("by", []).extend(t for p in child.children if p.dep in ("pobj", "pcomp") for t in self.expand(p))
+        elif dep == "dative":
+            if child.pos == "ADP":
+                self._add_preposition(found, child, name="dative")
+            else:
+                found.setdefault("dative", []).extend(self.expand(child))
+        elif dep == "ccomp":
+            name = "infinitive" if is_infinitive(child) else "clause"
+            found.setdefault(name, []).extend(verbs(child))
+        elif dep == "xcomp":
+            found.setdefault("infinitive", []).extend(verbs(child))
+        elif dep == "advcl" and is_infinitive(child):
+            found.setdefault("purpose", []).extend(verbs(child))
+        elif dep in ("attr", "acomp", "oprd"):
+            found.setdefault("complement", []).extend(self.expand(child))
+
+    def _add_preposition(self, found: Functions, prep: Token, *, name: str | None = None) -> None:
+        name = name or prep.lower
+        for child in prep.children:
+            if child.dep == "pobj":
+                found.setdefault(name, []).extend(self.expand(child))
+            elif child.dep == "pcomp":
+                if child.pos == "ADP":  # "because of", "due to"
+                    self._add_preposition(found, child, name=f"{name} {child.lower}")
+                else:
+                    found.setdefault(name, []).extend(verbs(child))
+            elif child.dep == "prep":
+                self._add_preposition(found, child, name=f"{name} {child.lower}")
+            elif child.dep == "conj" and child.dep != prep.dep and child.pos == "ADP":
+                self._add_preposition(found, child)
+
+    def _add_relative_object(self, found: Functions, verb: Token) -> None:
+        """"the exercises it sees": the antecedent is the object where nothing else is."""
+        if verb.dep != "relcl" or is_passive(verb) or not is_nominal(verb.head):
+            return
+        if "object" in found or "clause" in found or "infinitive" in found or verb.head in found.get("subject", ()):
+            return
+        if any(c.dep in SUBJECTS for c in verb.children) and not any(c.tag in RELATIVE or c.lower in ("where", "when") for c in verb.subtree()):
+            found["object"] = self.expand(verb.head)
+
+    def _share_objects(self, found: Functions, verb: Token) -> None:
+        """"arrested and jailed two men": the first verb shares the object of the second."""
+        if "object" in found or "clause" in found or "infinitive" in found or is_passive(verb):
+            return
+        second = next((c for c in verb.children if c.dep == "conj" and c.pos == "VERB" and c.i - verb.i <= 3), None)
+        if second is not None and len(verb.children) <= 3 and not any(c.dep in ("prep", "advmod", "npadvmod") and c.i > verb.i for c in verb.children):
+            if not any(c.dep in SUBJECTS for c in second.children) and not is_passive(second):
+                shared = [t for c in second.children if c.dep == "dobj" for t in self.expand(c)]
+                if shared:
+                    found["object"] = shared
+
+    def subjects(self, verb: Token) -> list[Token]:
+        """The surface subject of a verb: its own, or the one that it shares."""
+        if verb.i not in self._subjects:
+            self._subjects[verb.i] = []
+            self._subjects[verb.i] = self._find_subjects(verb)
+        return self._subjects[verb.i]
+
+    def _find_subjects(self, verb: Token) -> list[Token]:
+        own = [t for child in verb.children if child.dep in SUBJECTS for t in self.expand(child)]
+        if own:
+            return own
+        head = verb.head
+        if head is verb:
+            return []
+        if verb.dep == "conj":
+            return self._shared_with(verb, head)
+        if verb.dep in ("xcomp", "ccomp"):
+            return self._controlled(head) if not any(c.dep == "expl" for c in verb.children) else []
+        if verb.dep == "advcl":
+            return self.subjects(head) if not has_finite(verb) else []
+        if verb.dep == "pcomp":
+            governor = head.head
+            while governor.pos == "ADP" and governor.head is not governor:
+                governor = governor.head
+            return self._controlled(governor) if not is_nominal(governor) else self.owners(governor)
+        if verb.dep in ("acl", "relcl", "amod"):
+            return self._of_modifier(verb, head)
+        return []
+
+    def _shared_with(self, verb: Token, head: Token) -> list[Token]:
+        if is_nominal(head) and head.pos not in VERBAL:
+            return []
+        return self.subjects(head)
+
+    def _of_modifier(self, verb: Token, noun: Token) -> list[Token]:
+        """The subject of a participle, infinitive or relative clause that modifies a noun."""
+        if is_infinitive(verb):
+            ordinal = any(c.dep == "amod" and (c.tag == "JJS" or c.lower in ("first", "last", "only", "next")) for c in noun.children)
+            return self.expand(noun) if ordinal else self.owners(noun)
+        if verb.tag in ("VBG", "VBN", "VBD") and verb.dep in ("acl", "amod"):
+            return self.expand(noun)
+        return []
+
+    def _controlled(self, verb: Token) -> list[Token]:
+        """Whom a verb makes the subject of the infinitive or gerund below it."""
+        if is_nominal(verb):
+            return self.owners(verb)
+        functions = self.functions(verb)
+        control = self._control(verb)
+        objects = functions.get("object", []) or functions.get("dative", [])
+        if control == "object":
+            return objects or functions.get("on", []) or functions.get("to", []) or self.subjects(verb)
+        if control == "subject":
+            return functions.get("subject", []) or self.subjects(verb)
+        if objects and not is_passive(verb):
+            return objects
+        return self.subjects(verb)
+
+    # ------------------------------------------------------------ nouns
+    def _of_noun(self, noun: Token) -> Functions:
+        found: Functions = {}
+        for child in noun.children:
+            if child.dep == "poss":
+                found.setdefault("possessive", []).extend(self.expand(child))
+            elif child.dep in ("compound", "nmod"):
+                found.setdefault("compound", []).append(child)
+            elif child.dep == "amod":
+                found.setdefault("adjective", []).append(child)
+            elif child.dep == "prep":
+                self._add_preposition(found, child)
+            elif child.dep == "agent":
+                self._add_preposition(found, child, name="by")
+            elif child.dep == "acl" and is_infinitive(child):
+                found.setdefault("infinitive", []).extend(verbs(child))
+            elif child.dep in ("acl", "ccomp") and has_finite(child):
+                found.setdefault("clause", []).extend(verbs(child))
+            elif child.dep == "relcl" and is_infinitive(child):
+                found.setdefault("infinitive", []).extend(verbs(child))
+        return found
+
+    def owners(self, noun: Token) -> list[Token]:
+        """Whose act a noun is: its possessor, else the subject of the verb that it is the object of."""
+        functions = self.functions(noun)
+        for name in ("possessive", "by"):
+            if functions.get(name):
+                return functions[name]
+        head = noun.head
+        if noun.dep == "conj":
+            return self.owners(head)
+        if noun.dep == "pobj":
+            head = head.head
+        if noun.dep in ("dobj", "pobj", "attr") and not is_nominal(head):
+            return self.functions(head).get("subject", []) or self.subjects(head)
+        if noun.dep == "pobj" and is_nominal(head) and head is not noun:
+            return self.owners(head)
+        return []
+
+    def expand(self, token: Token) -> list[Token]:
+        """The word with its conjuncts; a relative pronoun gives its antecedent, a measure what it measures."""
+        found: list[Token] = []
+        for one in conjuncts(token):
+            found.extend(self._meant(one))
+        return found
+
+    def _meant(self, token: Token) -> list[Token]:
+        if token.tag in RELATIVE or (token.lower == "that" and token.pos in ("PRON", "SCONJ") and token.dep in ("nsubj", "nsubjpass", "dobj", "pobj")):
+            antecedent = _antecedent(token)
+            return self.expand(antecedent) if antecedent is not None and antecedent.tag not in RELATIVE else [token]
+        if token.lemma in self._partitives and token.pos in ("NOUN", "NUM", "PRON", "ADJ", "DET"):
+            measured = [t for p in token.children if p.dep == "prep" and p.lower == "of" for c in p.children if c.dep == "pobj" for t in self.expand(c)]
+            return measured or [token]
+        return [token]
+
+
+def _antecedent(pronoun: Token) -> Token | None:
+    """The noun that the relative clause around a relative pronoun modifies."""
+    for ancestor in pronoun.ancestors():
+        if ancestor.dep == "relcl":
+            return ancestor.head
+        if ancestor.dep not in ("prep", "pobj", "conj", "pcomp", "ccomp", "xcomp", "dobj", "poss", "nsubj", "agent", "nsubjpass", "aux", "dative"):
+            return None
+    return None
+
+
+# ---------------------------------------------------------------- small questions to a word
+def is_nominal(token: Token) -> bool:
+    return token.pos in ("NOUN", "PROPN", "PRON", "NUM", "DET") or (token.pos == "ADJ" and token.dep not in ("acomp", "ROOT", "ccomp", "conj", "oprd", "advcl", "relcl"))
+
+
+def is_passive(verb: Token) -> bool:
+    if verb.tag != "VBN":
+        return False
+    if any(c.dep in ("auxpass", "nsubjpass") for c in verb.children):
+        return True
+    if any(c.dep == "aux" for c in verb.children):
+        return False
+    if verb.dep == "conj" and verb.head.tag == "VBN" and not any(c.dep in ("nsubj", "aux") for c in verb.children):
+        return is_passive(verb.head)
+    return verb.dep in ("acl", "amod", "advcl", "oprd") or (verb.dep in ("xcomp", "ccomp", "pcomp") and not any(c.dep in ("aux", "nsubj") for c in verb.children))
+
+
+def is_infinitive(verb: Token) -> bool:
+    return any(c.dep == "aux" and c.tag == "TO" for c in verb.children)
+
+
+def has_finite(verb: Token) -> bool:
+    """Whether the clause has a finite verb."""
+    if verb.tag in ("VBD", "VBZ", "VBP"):
+        return not is_bare_participle(verb)
+    return any(c.dep in ("aux", "auxpass") and c.tag in ("VBD", "VBZ", "VBP", "MD") for c in verb.children)
+
+
+def is_bare_participle(verb: Token) -> bool:
+    return verb.tag in ("VBN", "VBG") and not any(c.dep in ("aux", "auxpass") for c in verb.children)
+
+
+def conjuncts(token: Token) -> Iterable[Token]:
+    """The word and those coordinated with it, in text order."""
+    todo = [token]
+    while todo:
+        one = todo.pop(0)
+        yield one
+        todo.extend(c for c in one.children if c.dep == "conj")
+
+
+def verbs(token: Token) -> list[Token]:
+    """A clause's head and the heads coordinated with it that have no subject of their own."""
+    return [t for t in conjuncts(token) if t is token or not any(c.dep in SUBJECTS for c in t.children) or t.pos == token.pos]

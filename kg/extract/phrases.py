@@ -1,0 +1,66 @@
+"""Noun phrases: the words that belong to a head, without determiner and without what is only added."""
+
+from __future__ import annotations
+
+from kg.model import Parse, Span, Token
+
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X", "SYM"})
+LEFT = frozenset({"amod", "compound", "nummod", "nmod", "quantmod", "advmod", "npadvmod", "punct", "poss", "case", "det", "predet", "neg", "cc", "conj"})
+EDGE = frozenset({"det", "predet", "poss", "punct", "cc", "neg", "case", "preconj", "mark"})
+
+
+def left_edge(head: Token) -> Token:
+    """The first word of the phrase that is neither determiner nor possessor."""
+    edge = head
+    for child in reversed(head.children):
+        if child.i > head.i:
+            continue
+        if child.dep not in LEFT or child.dep in EDGE:
+            if child.dep == "punct" and child.text in "\"'-":
+                continue
+            break
+        if child.dep == "advmod" and child.pos == "ADV" and child.i == edge.i - 1 and child.lower in ("already", "also"):
+            break
+        edge = _first(child)
+    return edge
+
+
+def _first(token: Token) -> Token:
+    while token.children and token.children[0].i < token.i:
+        token = token.children[0]
+    return token
+
+
+def right_edge(head: Token, *, limit: int = 8) -> Token:
+    """The last word: prepositional phrases that follow the head at once belong to it, relative clauses do not."""
+    edge = head
+    for child in head.children:
+        if child.i < head.i:
+            continue
+        if child.dep != "prep" or child.i != edge.i + 1 or child.lower not in ("of", "in", "from", "for", "at", "on", "to"):
+            break
+        last = _last_of_prep(child)
+        if last is None or last.i - child.i > limit:
+            break
+        edge = last
+    return edge
+
+
+def _last_of_prep(prep: Token) -> Token | None:
+    noun = next((child for child in prep.children if child.dep == "pobj"), None)
+    if noun is None:
+        return None
+    last = right_edge(noun, limit=4)
+    return last if prep.i < noun.i else None
+
+
+def phrase(parse: Parse, head: Token) -> tuple[Span, str]:
+    """The span of a head's phrase and its words with white space made single."""
+    left, right = left_edge(head), right_edge(head)
+    span = Span(left.begin, right.end)
+    return span, clean(parse.article.text[span.begin : span.end])
+
+
+def clean(text: str) -> str:
+    """White space made single, quotation marks at the ends dropped."""
+    return " ".join(text.split()).strip("\"'“”‘’ ")

@@ -1,0 +1,54 @@
+"""Whether the words around a date speak of what was or of what lies ahead."""
+
+from __future__ import annotations
+
+from kg.extract.calendar import NOTHING, Calendar, Marks
+from kg.extract.periods import FUTURE, OPEN, PAST
+from kg.model import Token
+
+
+def direction(token: Token, calendar: Calendar) -> int:
+    """-1 where the governing verb tells what was, 1 where it tells what is planned or will be, 0 where neither.
+
+    An infinitive looks ahead ("wants to go in May") unless its own governor is past and no plan ("failed to go in May").
+    """
+    infinitive, link = False, NOTHING
+    for node in token.ancestors():
+        marks = calendar.words.get(node.lemma.lower(), NOTHING)
+        if "schedule" in marks or ("plan" in marks and (infinitive or "plan-link" in link)):
+            return OPEN if any(child.lower == "had" for child in node.children) else FUTURE
+        if node.pos in ("VERB", "AUX"):
+            tense = _tense(node)
+            if tense is not None:
+                return FUTURE if tense == OPEN and (infinitive or "plan" in marks or _is_to(node)) else tense
+            infinitive = infinitive or any(child.tag == "TO" for child in node.children)
+        link = _link(node, calendar, link)
+    return FUTURE if infinitive else OPEN
+
+
+def _is_to(verb: Token) -> bool:
+    """Whether a present form of "be" has an infinitive as its complement: "they are to travel"."""
+    return verb.lemma == "be" and any(c.dep == "xcomp" and any(g.tag == "TO" for g in c.children) for c in verb.children)
+
+
+def _link(node: Token, calendar: Calendar, link: Marks) -> Marks:
+    """The marks of the preposition last passed; a verb ends its reach."""
+    if node.pos in ("ADP", "SCONJ"):
+        return calendar.words.get(node.lower, NOTHING)
+    return NOTHING if node.pos in ("VERB", "AUX") else link
+
+
+def _tense(verb: Token) -> int | None:
+    """Past, future or open (present) of a verb with its auxiliaries; None of an infinitive or a bare form."""
+    helpers = [child for child in verb.children if child.dep in ("aux", "auxpass")]
+    tags = {verb.tag, *(child.tag for child in helpers)}
+    has = any(child.lemma == "have" for child in helpers)
+    if "MD" in tags:
+        return PAST if has else FUTURE
+    if "TO" in tags:
+        return PAST if has else None
+    if "VBD" in tags or has or (verb.tag == "VBN" and not helpers):
+        return PAST
+    if verb.tag == "VBG":
+        return FUTURE if helpers else None
+    return OPEN if tags & {"VBZ", "VBP"} else None

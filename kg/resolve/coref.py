@@ -1,0 +1,120 @@
+"""Who is meant by a pronoun, "the country", "the party": a sieve that would rather leave a mention open than guess."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kg.model import Extraction, Mention, Token
+from kg.ontology import Ontology
+
+MALE, FEMALE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})
+NEUTER, PLURAL = frozenset({"it", "its", "itself"}), frozenset({"they", "them", "their", "theirs", "themselves"})
+FIRST = frozenset({"i", "me", "my", "mine", "we", "us", "our", "ours"})
+WINDOW = 3  # sentences back
+MARGIN = 0.4  # by how much the best candidate must lead the next
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A mention that has an entity."""
+
+    index: int
+    head: int
+    sentence: int
+    entity: str
+    kind: str | None
+
+
+class Coreference:
+    """The referents of one article's pronouns and definite phrases, worked out in text order."""
+
+    def __init__(self, extraction: Extraction, ontology: Ontology, referents: list[str | None], kinds: Mapping[str, str | None]) -> None:
+        self._extraction, self._ontology = extraction, ontology
+        self._tokens = extraction.parse.tokens
+        self._referents, self._kinds = referents, kinds
+        self._agents = {c.head: [f.mention for f in c.fillers if f.role == "agent" and f.mention is not None] for c in extraction.claims}
+        self._roles = {f.mention: f.role for c in extraction.claims for f in c.fillers if f.mention is not None}
+
+    def resolve(self, index: int, earlier: list[Candidate]) -> str | None:
+        """The entity that mention `index` refers to, among candidates that stand before it; None where that is not clear."""
+        mention = self._extraction.mentions[index]
+        token = self._tokens[mention.head]
+        if mention.form == "pronoun":
+            return self._pronoun(index, token, earlier)
+        if mention.form == "nominal" and _is_definite(token):
+            return self._definite(mention, token, earlier)
+        return None
+
+    # ------------------------------------------------------------ pronouns
+    def _pronoun(self, index: int, token: Token, earlier: list[Candidate]) -> str | None:
+        word = token.lower
+        if word in FIRST:
+            return self._speaker(token)
+        if word in MALE | FEMALE:
+            fits = [c for c in earlier if c.kind == "Person"]
+        elif word in NEUTER:
+            fits = [c for c in earlier if c.kind is not None and not self._ontology.is_a(c.kind, "Person") and c.kind != "Group"]
+            if self._roles.get(index) == "agent" or token.dep in ("poss", "nsubj"):
+                fits = [c for c in fits if self._ontology.is_a(c.kind, "Agent")] or fits
+        elif word in PLURAL:
+            fits = [c for c in earlier if c.kind == "Group" or (self._ontology.is_a(c.kind, "Organization"))]
+        else:
+            return None
+        return self._best(token, [c for c in fits if token.sentence - c.sentence <= WINDOW and not self._bound(token, c)])
+
+    def _speaker(self, token: Token) -> str | None:
+        """Whoever is quoted: the source of the nearest claim in the sentence that has one."""
+        for claim in self._extraction.claims:
+            if claim.sentence == token.sentence and claim.sources:
+                return self._referents[claim.sources[0]]
+        return None
+
+    def _bound(self, token: Token, candidate: Candidate) -> bool:
+        """Whether the two are arguments of one verb, or parts of one coordination, so that they differ."""
+        other = self._tokens[candidate.head]
+        if token.dep != "poss" and other.head is token.head and other.dep in ("nsubj", "nsubjpass", "dobj") and token.dep in ("dobj", "dative", "nsubj"):
+            return True
+        return token.dep == "poss" and token.head is other
+
+    def _best(self, token: Token, candidates: list[Candidate]) -> str | None:
+        scores: dict[str, float] = {}
+        for distance, candidate in enumerate(reversed(candidates)):
+            score = self._score(token, candidate) - 0.15 * min(distance, 6)
+            scores[candidate.entity] = max(score, scores.get(candidate.entity, -9.0)) + (0.2 if candidate.entity in scores else 0.0)
+        ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+        if not ranked or (len(ranked) > 1 and ranked[0][1] - ranked[1][1] < MARGIN):
+            return None
+        return ranked[0][0]
+
+    def _score(self, token: Token, candidate: Candidate) -> float:
+        other = self._tokens[candidate.head]
+        score = -1.0 * (token.sentence - candidate.sentence)
+        if other.dep in ("nsubj", "nsubjpass"):
+            score += 1.0
+            if other.head in set(token.ancestors()):
+                score += 1.0
+        elif other.dep in ("dobj", "poss", "agent"):
+            score += 0.3
+        elif other.dep == "compound":
+            score -= 0.4
+        for ancestor in token.ancestors():  # the understood subject of the nearest clause around the pronoun
+            agents = self._agents.get(ancestor.i)
+            if agents and self._referents[agents[0]] == candidate.entity and agents[0] != token.i:
+                score += 1.2
+                break
+        return score
+
+    # ------------------------------------------------------------ definite phrases
+    def _definite(self, mention: Mention, token: Token, earlier: list[Candidate]) -> str | None:
+        """"the country" → the state that was spoken of last as an actor; only for kinds that a name has."""
+        if mention.kind is None or any(c.dep in ("amod", "compound", "nummod", "poss", "prep", "relcl", "acl") for c in token.children):
+            return None
+        if not any(self._ontology.is_a(mention.kind, kind) for kind in ("State", "Organization")) or token.tag == "NNS":
+            return None
+        fits = [c for c in earlier if self._ontology.is_a(c.kind, mention.kind) and token.sentence - c.sentence <= WINDOW]
+        return self._best(token, [c for c in fits if self._tokens[c.head].dep != "amod"])
+
+
+def _is_definite(token: Token) -> bool:
+    return any(c.dep == "det" and c.lower in ("the", "this", "that") for c in token.children)

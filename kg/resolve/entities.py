@@ -1,0 +1,150 @@
+"""Mentions → entities: names to who they stand for, and numbered participants for what has no name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+
+from kg.gazetteer import Gazetteer
+from kg.model import Entity, Extraction, Mention
+from kg.ontology import Ontology
+from kg.slug import document, slug
+
+ACTING = frozenset({"agent", "addressee", "cause"})
+LOCATIVE = frozenset({"in", "at", "near", "around", "outside", "inside", "across", "over", "into", "to", "through"})
+ARTICLED = ("United ", "Netherlands", "Philippines", "Bahamas", "Gambia", "Maldives", "Seychelles", "Comoros", "Marshall", "Solomon")
+
+
+class Names:
+    """The entities of one article's names, by mention."""
+
+    def __init__(self, extraction: Extraction, gazetteer: Gazetteer, ontology: Ontology) -> None:
+        self._extraction, self._gazetteer, self._ontology = extraction, gazetteer, ontology
+        self._acting = self._mentions_that_act()
+        self._persons = self._full_names()
+        self._acronyms = self._find_acronyms()
+        self._kinds = self._agreed_kinds()
+        self.states: dict[str, str] = {}  # body's entity id → its state's
+
+    def identify(self, index: int) -> Entity | None:
+        """Whom a name stands for; None for a mention that is no name."""
+        mention = self._extraction.mentions[index]
+        if mention.form not in ("name", "demonym"):
+            return None
+        if mention.body:
+            return self._body(mention)
+        if mention.entry:
+            return self._known(index, mention)
+        return self._new(mention)
+
+    # ------------------------------------------------------------ known
+    def _known(self, index: int, mention: Mention) -> Entity:
+        entry = self._gazetteer.entries[mention.entry or ""]
+        if entry.capital_of and index in self._acting and entry.capital_of in self._gazetteer.entries:
+            entry = self._gazetteer.entries[entry.capital_of]
+        return self.of_entry(entry.key)
+
+    def of_entry(self, key: str) -> Entity:
+        entry = self._gazetteer.entries[key]
+        return Entity(entry.key, entry.kind, entry.label, entry.aliases, entry.links)
+
+    def _mentions_that_act(self) -> set[int]:
+        """Mentions that do something or are spoken for: a capital among them means its government."""
+        found = {f.mention for c in self._extraction.claims for f in c.fillers if f.role in ACTING and f.mention is not None}
+        found.update(source for claim in self._extraction.claims for source in claim.sources)
+        tokens = self._extraction.parse.tokens
+        for index, mention in enumerate(self._extraction.mentions):
+            if mention.entry is None:
+                continue
+            token = tokens[mention.head]
+            if token.dep in ("nsubj", "poss") or (token.dep == "pobj" and token.head.lower == "in" and self._is_speaker(token.head.head.lemma)):
+                found.add(index)
+        return {i for i in found if not self._is_location(i)}
+
+    def _is_speaker(self, lemma: str) -> bool:
+        return lemma in ("official", "government", "leader", "authority")
+
+    def _is_location(self, index: int) -> bool:
+        token = self._extraction.parse.tokens[self._extraction.mentions[index].head]
+        return token.dep == "pobj" and token.head.lower in LOCATIVE and not self._is_speaker(token.head.head.lemma)
+
+    def _body(self, mention: Mention) -> Entity:
+        """"the Japanese Coast Guard" and "Japan's Coast Guard" are one body, part of its state."""
+        state = self._gazetteer.entries[mention.entry or ""]
+        body = next(b for b in self._gazetteer.bodies.values() if b.key == mention.body)
+        the_state = "the " + state.label if state.label.startswith(ARTICLED) else state.label
+        words = {"{state}": state.label, "{demonym}": state.demonyms[0] if state.demonyms else state.label, "{the state}": the_state}
+        label = _format(body.label, words)
+        aliases = {_format(alias, words) for alias in body.aliases} | {mention.text.replace("’", "'")}
+        entity = Entity(f"{body.kind.lower()}/{slug(label)}", body.kind, label, tuple(sorted(aliases - {label})))
+        self.states[entity.id] = state.key
+        return entity
+
+    # ------------------------------------------------------------ new
+    def _new(self, mention: Mention) -> Entity:
+        name = (mention.name or mention.text).replace("’", "'")
+        name = self._acronyms.get(name, name)
+        kind = self._kinds.get(name, mention.kind)
+        if kind in ("Person", None) and name in self._persons:
+            name, kind = self._persons[name], "Person"
+        aliases = sorted({mention.text.replace("’", "'")} - {name})
+        return Entity(f"{(kind or 'entity').lower()}/{slug(name)}", kind, name, tuple(aliases))
+
+    def _full_names(self) -> dict[str, str]:
+        """Last name → the one full name of a person that ends with it."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for mention in self._extraction.mentions:
+            if mention.form == "name" and mention.kind == "Person" and not mention.entry and " " in mention.text:
+                name = mention.text.replace("’", "'")
+                found[name.split()[-1]].add(name)
+                found[name.split()[0]].add(name)
+        return {last: min(names) for last, names in found.items() if len(names) == 1}
+
+    def _find_acronyms(self) -> dict[str, str]:
+        """Acronym → the name that it abbreviates, where the text puts it in brackets behind the name."""
+        text = self._extraction.parse.article.text
+        found: dict[str, str] = {}
+        names = [m for m in self._extraction.mentions if m.form == "name"]
+        for long, short in zip(names, names[1:], strict=False):
+            between = text[long.span.end : short.span.begin]
+            if between.strip(" \"“'‘") == "(" and short.text.isupper() and _initials(long.text, short.text):
+                found[short.text] = long.name or long.text
+        return found
+
+    def _agreed_kinds(self) -> dict[str, str]:
+        """Name → its kind, where the mentions differ: the most frequent, then the first by name."""
+        votes: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        for mention in self._extraction.mentions:
+            if mention.form == "name" and not mention.entry and mention.kind:
+                votes[mention.text.replace("’", "'")][mention.kind] += 1
+        return {name: min(kinds, key=lambda kind: (-kinds[kind], kind)) for name, kinds in votes.items()}
+
+
+def unnamed(extraction: Extraction, index: int, number: int) -> Entity:
+    """A participant that has no name, numbered within its document."""
+    mention = extraction.mentions[index]
+    return Entity(f"{document(extraction.parse.article.id)}#x{number}", mention.kind, mention.text)
+
+
+def merge(entities: list[Entity]) -> tuple[Entity, ...]:
+    """One record an id, the aliases of all its mentions together; sorted by id."""
+    found: dict[str, Entity] = {}
+    for entity in entities:
+        if entity.id in found:
+            known = found[entity.id]
+            aliases = tuple(sorted({*known.aliases, *entity.aliases, entity.label} - {known.label}))
+            found[entity.id] = replace(known, aliases=aliases)
+        else:
+            found[entity.id] = entity
+    return tuple(found[key] for key in sorted(found))
+
+
+def _format(template: str, words: dict[str, str]) -> str:
+    for placeholder, value in words.items():
+        template = template.replace(placeholder, value)
+    return template
+
+
+def _initials(name: str, acronym: str) -> bool:
+    letters = "".join(word[0] for word in name.replace("-", " ").split() if word[0].isupper())
+    return letters.upper() == acronym or name.replace(" ", "").upper().startswith(acronym)

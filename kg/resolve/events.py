@@ -1,0 +1,151 @@
+"""Claims → events: which claims tell of one event, and what an event is called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from kg.model import Claim, Event, Extraction, TimeValue
+from kg.ontology import Ontology
+from kg.slug import document, slug
+
+NEVER_JOINED = ("Communication", "Plan", "Coincidence", "Causation", "Change", "Agreement")
+
+
+@dataclass(slots=True)
+class Cluster:
+    """Claims that tell of one event, with all that they say of it."""
+
+    cls: str
+    claims: list[int] = field(default_factory=list)
+    fillers: dict[str, set[str]] = field(default_factory=dict)
+    time: TimeValue | None = None
+    ordinals: set[int] = field(default_factory=set)
+    outcomes: set[str] = field(default_factory=set)
+    statuses: set[str] = field(default_factory=set)
+    quantities: set[int] = field(default_factory=set)
+
+
+class Events:
+    """Groups the claims of one article."""
+
+    def __init__(self, extraction: Extraction, ontology: Ontology, fillers: list[dict[str, set[str]]], times: list[TimeValue | None], labels: Mapping[str, str]) -> None:
+        self._extraction, self._ontology = extraction, ontology
+        self._fillers, self._times, self._labels = fillers, times, labels
+        self.clusters: list[Cluster] = []
+        self.of_claim: list[int] = []
+        for number, claim in enumerate(extraction.claims):
+            self.of_claim.append(self._place(number, claim))
+
+    def _place(self, number: int, claim: Claim) -> int:
+        joinable = not any(group in self._ontology.lineage(claim.cls) for group in NEVER_JOINED)
+        if joinable:
+            for index in sorted(range(len(self.clusters)), key=lambda i: self._rank(i, number, claim)):
+                if self.clusters[index].cls == claim.cls and self._is_same(self.clusters[index], number, claim):
+                    self._join(self.clusters[index], number, claim)
+                    return index
+        cluster = Cluster(claim.cls)
+        self.clusters.append(cluster)
+        self._join(cluster, number, claim)
+        return len(self.clusters) - 1
+
+    def _rank(self, index: int, number: int, claim: Claim) -> tuple[bool, bool, int]:
+        """Clusters that agree in time or ordinal first, then the most recent."""
+        cluster, time = self.clusters[index], self._times[number]
+        same_time = time is not None and cluster.time is not None and _agree(time, cluster.time)
+        same_ordinal = claim.ordinal is not None and claim.ordinal in cluster.ordinals
+        return not same_ordinal, not same_time, -max(cluster.claims)
+
+    def _is_same(self, cluster: Cluster, number: int, claim: Claim) -> bool:
+        """Whether nothing tells the claim from the cluster, and something ties it to it."""
+        mine, time = self._fillers[number], self._times[number]
+        agents, theirs = mine.get("agent", set()), cluster.fillers.get("agent", set())
+        if agents and theirs and not agents & theirs:
+            return False
+        if time is not None and cluster.time is not None and not _agree(time, cluster.time):
+            return False
+        if claim.ordinal is not None and cluster.ordinals and claim.ordinal not in cluster.ordinals:
+            return False
+        if claim.quantity is not None and cluster.quantities and claim.quantity not in cluster.quantities:
+            return False
+        if (claim.status == "hypothetical") != ("hypothetical" in cluster.statuses) and not claim.definite:
+            return False
+        if claim.outcome and cluster.outcomes and claim.outcome not in cluster.outcomes:
+            return False
+        return self._is_tied(cluster, mine, claim, time)
+
+    def _is_tied(self, cluster: Cluster, mine: dict[str, set[str]], claim: Claim, time: TimeValue | None) -> bool:
+        themes, known = self._heads(mine.get("theme", set())), self._heads(cluster.fillers.get("theme", set()))
+        if themes and known and not themes & known:
+            return False
+        if claim.definite:
+            return True
+        same_agent = bool(mine.get("agent", set()) & cluster.fillers.get("agent", set()))
+        same_theme = bool(themes & known)
+        same_time = time is not None and cluster.time is not None
+        return sum((same_agent, same_theme, same_time)) >= 2
+
+    def _heads(self, entities: set[str]) -> set[str]:
+        """Named entities by themselves, unnamed ones by their last word."""
+        return {self._labels[e].split()[-1].lower() if "#x" in e and self._labels.get(e) else e for e in entities}
+
+    def _join(self, cluster: Cluster, number: int, claim: Claim) -> None:
+        cluster.claims.append(number)
+        for role, entities in self._fillers[number].items():
+            cluster.fillers.setdefault(role, set()).update(entities)
+        time = self._times[number]
+        if time is not None and (cluster.time is None or _precision(time) > _precision(cluster.time)):
+            cluster.time = time
+        cluster.ordinals.update({claim.ordinal} - {None})  # type: ignore[arg-type]  # None was taken out
+        cluster.outcomes.update({claim.outcome} - {None})  # type: ignore[arg-type]  # None was taken out
+        cluster.quantities.update({claim.quantity} - {None})  # type: ignore[arg-type]  # None was taken out
+        cluster.statuses.add(claim.status)
+
+    # ------------------------------------------------------------ names
+    def named(self) -> tuple[Event, ...]:
+        """The events with their ids, in order of their first claims."""
+        wanted = [self._identity(cluster) for cluster in self.clusters]
+        doc = document(self._extraction.parse.article.id)
+        events = []
+        for number, (cluster, identity) in enumerate(zip(self.clusters, wanted, strict=True), 1):
+            alone = identity is not None and wanted.count(identity) == 1
+            identifier = identity if identity is not None and alone else f"{doc}#e{number}"
+            events.append(Event(identifier, cluster.cls, tuple(cluster.claims)))
+        return tuple(events)
+
+    def _identity(self, cluster: Cluster) -> str | None:
+        """The path made of what identifies the event; None where that is not all known, to the day."""
+        wanted = self._ontology.inherited(self._ontology.identified_by, cluster.cls)
+        if not wanted or cluster.time is None or cluster.statuses == {"denied"}:
+            return None
+        day = cluster.time.value
+        if isinstance(day, datetime):
+            day = day.date()
+        if not isinstance(day, date):
+            return None
+        parts = [slug(self._ontology.labels.get(cluster.cls, cluster.cls)), day.isoformat()]
+        for role in wanted:
+            if role != "time":
+                entities = sorted(cluster.fillers.get(role, set()))
+                if not entities or any("#" in entity for entity in entities):
+                    return None
+                parts.append("+".join(entity.rsplit("/", 1)[-1] for entity in entities))
+        parts.extend(f"{ordinal}" for ordinal in sorted(cluster.ordinals))
+        return "event/" + "/".join(parts)
+
+
+def _agree(one: TimeValue, other: TimeValue) -> bool:
+    """Whether two times can be of one event: equal, or one less precise than the other, or within its span."""
+    if one.value is None or other.value is None:
+        return (one.value or one.begin, one.end) == (other.value or other.begin, other.end) or one.value != other.value
+    a, b = _text(one.value), _text(other.value)
+    return a.startswith(b) or b.startswith(a)
+
+
+def _text(value: date | datetime | str) -> str:
+    return value if isinstance(value, str) else value.isoformat()
+
+
+def _precision(time: TimeValue) -> int:
+    return len(_text(time.value)) if time.value is not None else 0

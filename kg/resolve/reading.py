@@ -1,0 +1,142 @@
+"""One article's extraction resolved: who each mention is, which event each claim is about, which relations follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from kg.gazetteer import Gazetteer
+from kg.model import Claim, Entity, Extraction, Fact, Filler, Reading, TimeValue
+from kg.ontology import Ontology, Pattern
+from kg.resolve.coref import Candidate, Coreference
+from kg.resolve.entities import Names, merge, unnamed
+from kg.resolve.events import Events
+
+
+def resolve(extraction: Extraction, ontology: Ontology, gazetteer: Gazetteer) -> Reading:
+    """The reading of one article. Pure, and without a look at any other article."""
+    names = Names(extraction, gazetteer, ontology)
+    entities, referents = _identify(extraction, names, ontology)
+    bodies = sorted(names.states.items())
+    entities.extend(names.of_entry(state) for _, state in bodies)
+    fillers = [_by_role(claim, referents) for claim in extraction.claims]
+    times = [_time_of(claim, extraction) for claim in extraction.claims]
+    labels = {entity.id: entity.label for entity in entities}
+    events = Events(extraction, ontology, fillers, times, labels)
+    named = events.named()
+    about = tuple(named[index].id for index in events.of_claim)
+    facts = [
+        *_facts(extraction, ontology, referents, about, {e.id: e.kind for e in entities}),
+        *_standing(extraction, referents),
+        *_embodied(bodies, extraction, referents),
+    ]
+    return Reading(extraction, merge(entities), tuple(referents), named, about, tuple(times), tuple(dict.fromkeys(facts)))
+
+
+def _identify(extraction: Extraction, names: Names, ontology: Ontology) -> tuple[list[Entity], list[str | None]]:
+    """Every mention's entity, in text order, so that a pronoun sees what stands before it."""
+    mentions = extraction.mentions
+    referents: list[str | None] = [None] * len(mentions)
+    entities: list[Entity] = []
+    kinds: dict[str, str | None] = {}
+    coreference = Coreference(extraction, ontology, referents, kinds)
+    earlier: list[Candidate] = []
+    number = 0
+    for index in sorted(range(len(mentions)), key=lambda i: (mentions[i].head, i)):
+        mention = mentions[index]
+        entity = names.identify(index)
+        if entity is None and (same := coreference.resolve(index, earlier)) is not None:
+            referents[index] = same
+        elif entity is None and mention.form == "nominal":
+            number += 1
+            entity = unnamed(extraction, index, number)
+        if entity is not None:
+            entities.append(entity)
+            referents[index] = entity.id
+            kinds[entity.id] = entity.kind
+        referent = referents[index]
+        if referent is not None:
+            sentence = extraction.parse.tokens[mention.head].sentence
+            earlier.append(Candidate(index, mention.head, sentence, referent, kinds.get(referent)))
+    return entities, referents
+
+
+def _by_role(claim: Claim, referents: list[str | None]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for filler in claim.fillers:
+        referent = referents[filler.mention] if filler.mention is not None else None
+        if referent is not None:
+            found.setdefault(filler.role, set()).add(referent)
+    return found
+
+
+def _time_of(claim: Claim, extraction: Extraction) -> TimeValue | None:
+    """The most precise of a claim's times; the parts of a span that stand in two expressions are joined."""
+    values = [extraction.times[index].value for index in claim.times]
+    points = [value for value in values if value.value is not None]
+    if points:
+        return max(points, key=_precision)
+    if not values:
+        return None
+    begin = next((value.begin for value in values if value.begin is not None), None)
+    return TimeValue(begin=begin, end=next((value.end for value in values if value.end is not None), None))
+
+
+def _precision(time: TimeValue) -> int:
+    value = time.value
+    return len(value.isoformat()) if isinstance(value, date | datetime) else len(value or "")
+
+
+# ---------------------------------------------------------------- relations
+def _facts(extraction: Extraction, ontology: Ontology, referents: list[str | None], about: tuple[str, ...], kinds: dict[str, str | None]) -> Iterable[Fact]:
+    for number, claim in enumerate(extraction.claims):
+        relation = ontology.inherited(ontology.gives, claim.cls)
+        if claim.status == "denied" or relation is None:
+            continue
+        for pattern in ontology.inherited(ontology.patterns, claim.cls) or ():
+            for subject, object_ in _pairs(claim, pattern, referents, about):
+                if _fits(ontology, relation, subject, object_, kinds):
+                    yield Fact(subject, relation, object_, claim=number)
+
+
+def _pairs(claim: Claim, pattern: Pattern, referents: list[str | None], about: tuple[str, ...]) -> list[tuple[str, str]]:
+    subjects, objects = (_first_role(claim, roles, referents, about) for roles in (pattern.subjects, pattern.objects))
+    return [(s, o) for s in subjects for o in objects if s != o]
+
+
+def _first_role(claim: Claim, roles: tuple[str, ...], referents: list[str | None], about: tuple[str, ...]) -> list[str]:
+    for role in roles:
+        found = [node for filler in claim.fillers if filler.role == role and (node := _node(filler, referents, about)) is not None]
+        if found and not (role == "agent" and len(found) == 1 and role != roles[0]):
+            return list(dict.fromkeys(found))
+    return []
+
+
+def _node(filler: Filler, referents: list[str | None], about: tuple[str, ...]) -> str | None:
+    if filler.claim is not None:
+        return about[filler.claim]
+    return referents[filler.mention] if filler.mention is not None else None
+
+
+def _fits(ontology: Ontology, relation: str, subject: str, object_: str, kinds: dict[str, str | None]) -> bool:
+    """Whether both ends are what the relation joins."""
+    for node, table in ((subject, ontology.domains), (object_, ontology.ranges)):
+        wanted = table.get(relation, ())
+        kind = (kinds[node] or "Entity") if node in kinds else "Event"
+        if wanted and not any(ontology.is_a(kind, w) for w in wanted):
+            return False
+    return True
+
+
+def _standing(extraction: Extraction, referents: list[str | None]) -> Iterable[Fact]:
+    for number, standing in enumerate(extraction.standings):
+        subject, object_ = referents[standing.subject], referents[standing.object]
+        if subject is not None and object_ is not None and subject != object_:
+            yield Fact(subject, standing.relation, object_, standing=number)
+
+
+def _embodied(bodies: list[tuple[str, str]], extraction: Extraction, referents: list[str | None]) -> Iterable[Fact]:
+    """A body's name says whose it is: the fact rests on the first mention of the body."""
+    for body, state in bodies:
+        index = min(i for i, referent in enumerate(referents) if referent == body and extraction.mentions[i].body)
+        yield Fact(body, "partOf", state, mention=index)

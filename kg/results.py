@@ -1,0 +1,149 @@
+"""A result as people and programs read it: a table, the SPARQL result formats, or RDF."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
+
+from kg.errors import QueryError
+from kg.lookup import Stored, Term, clean, label, short
+from kg.query import Result
+from kg.vocab import PREFIXES, XSD
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+_RDF = {"turtle": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES, "jsonld": RdfFormat.JSON_LD, "rdfxml": RdfFormat.RDF_XML}
+_SPARQL = "http://www.w3.org/2005/sparql-results#"
+_XML = "{http://www.w3.org/XML/1998/namespace}"
+
+
+def table(result: Result, graph: Stored) -> Table:
+    """The result for the terminal: names in the place of IRIs, long texts wrapped. Nothing in it is read as markup."""
+    from rich.table import Table
+    from rich.text import Text
+
+    header, rows = _cells(result)
+    names = {iri: label(graph.store, iri) for iri in sorted({c.value for row in rows for c in row if isinstance(c, NamedNode)})}
+    made = Table(header_style="bold")
+    for name in header:
+        made.add_column(Text(name), overflow="fold")
+    for row in rows:
+        made.add_row(*(Text(clean(_readable(cell, names))) for cell in row))
+    return made
+
+
+def render(result: Result, form: str) -> str:
+    """The result in one of FORMATS. Raises QueryError for a form that the result cannot take."""
+    if form not in FORMATS:
+        raise QueryError(f"format: there is no {form!r}; choose from table, {', '.join(FORMATS)}")
+    if form in _RDF:
+        if result.form != "triples":
+            raise QueryError(f"format: {form} holds triples, and this query gives none; choose from table, json, xml, csv, tsv")
+        return serialize(result.triples, format=_RDF[form], prefixes=PREFIXES).decode()
+    if result.form == "triples":
+        raise QueryError(f"format: {form} holds rows, and this query gives triples; choose from table, {', '.join(_RDF)}")
+    if result.form == "truth" and form in ("csv", "tsv"):
+        raise QueryError(f"format: {form} has no way to say yes or no; choose from table, json, xml")
+    return FORMATS[form](result)
+
+
+def _cells(result: Result) -> tuple[tuple[str, ...], list[tuple[Term | None, ...]]]:
+    match result.form:
+        case "truth":
+            return ("answer",), [(Literal("yes" if result.truth else "no"),)]
+        case "triples":
+            return ("subject", "predicate", "object"), [(t.subject, t.predicate, t.object) for t in result.triples]
+        case _:
+            return result.variables, list(result.rows)
+
+
+def _readable(term: Term | None, names: dict[str, str]) -> str:
+    match term:
+        case NamedNode():
+            return names.get(term.value, short(term.value))
+        case Literal():
+            return term.value
+        case _:
+            return "" if term is None else str(term)
+
+
+# ---------------------------------------------------------------- the SPARQL result formats
+def _json(result: Result) -> str:
+    if result.form == "truth":
+        return json.dumps({"head": {}, "boolean": result.truth}) + "\n"
+    bindings = [{name: _object(term) for name, term in zip(result.variables, row, strict=True) if term is not None} for row in result.rows]
+    return json.dumps({"head": {"vars": result.variables}, "results": {"bindings": bindings}}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _object(term: Term) -> dict[str, object]:
+    match term:
+        case NamedNode():
+            return {"type": "uri", "value": term.value}
+        case BlankNode():
+            return {"type": "bnode", "value": term.value}
+        case Triple():
+            parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
+            return {"type": "triple", "value": {name: _object(part) for name, part in parts.items()}}
+    found: dict[str, object] = {"type": "literal", "value": term.value}
+    if term.language:
+        found["xml:lang"] = term.language
+    elif term.datatype.value != XSD.string:
+        found["datatype"] = term.datatype.value
+    return found
+
+
+def _xml(result: Result) -> str:
+    root = ElementTree.Element("sparql", xmlns=_SPARQL)
+    head = ElementTree.SubElement(root, "head")
+    if result.form == "truth":
+        ElementTree.SubElement(root, "boolean").text = str(result.truth).lower()
+    else:
+        for name in result.variables:
+            ElementTree.SubElement(head, "variable", name=name)
+        results = ElementTree.SubElement(root, "results")
+        for row in result.rows:
+            element = ElementTree.SubElement(results, "result")
+            for name, term in zip(result.variables, row, strict=True):
+                if term is not None:
+                    _binding(ElementTree.SubElement(element, "binding", name=name), term)
+    ElementTree.indent(root, " ")
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
+
+
+def _binding(parent: ElementTree.Element, term: Term) -> None:
+    if isinstance(term, Triple):
+        triple = ElementTree.SubElement(parent, "triple")
+        for name, part in (("subject", term.subject), ("predicate", term.predicate), ("object", term.object)):
+            _binding(ElementTree.SubElement(triple, name), part)
+        return
+    tag = "uri" if isinstance(term, NamedNode) else "bnode" if isinstance(term, BlankNode) else "literal"
+    element = ElementTree.SubElement(parent, tag)
+    element.text = "".join(char if char >= " " or char in "\t\n\r" else "\ufffd" for char in term.value)  # XML has no other control characters
+    if isinstance(term, Literal) and term.language:
+        element.set(_XML + "lang", term.language)
+    elif isinstance(term, Literal) and term.datatype.value != XSD.string:
+        element.set("datatype", term.datatype.value)
+
+
+def _csv(result: Result) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(result.variables)
+    writer.writerows(["" if term is None else str(term) if isinstance(term, BlankNode | Triple) else term.value for term in row] for row in result.rows)
+    return out.getvalue()
+
+
+def _tsv(result: Result) -> str:
+    lines = ["\t".join(f"?{name}" for name in result.variables)]
+    lines += ["\t".join("" if term is None else str(term).replace("\t", "\\t") for term in row) for row in result.rows]
+    return "\n".join(lines) + "\n"
+
+
+FORMATS: dict[str, Callable[[Result], str]] = {"json": _json, "xml": _xml, "csv": _csv, "tsv": _tsv} | dict.fromkeys(_RDF, str)

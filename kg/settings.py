@@ -1,0 +1,29 @@
+"""What a build is given besides its sources; one value, checked once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from kg.errors import UsageError
+from kg.vocab import BASE
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to build. Raises UsageError where a value cannot be used."""
+
+    base: str = BASE  # what the IRIs of entities, events and documents begin with
+    model: str | None = None  # an installed English spaCy pipeline; None for the one that comes along
+    issued: date | None = None  # the publication date of documents that carry none
+    ontologies: tuple[Path, ...] = ()  # the user's own Turtle, besides what is shipped
+    workers: int = 1  # processes that read
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.base)
+        if not (parts.scheme in ("http", "https", "urn") and self.base.endswith(("/", "#", ":"))) or any(c in self.base for c in ' <>"{}|\\^`'):
+            raise UsageError(f"--base {self.base}: not an absolute IRI that ends in / # or :; give for example https://example.org/id/")
+        if self.workers < 1:
+            raise UsageError(f"--workers {self.workers}: there must be at least one; leave the option out for one")

@@ -1,0 +1,26 @@
+"""Slugs: the part of an IRI that a name becomes."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from urllib.parse import quote
+
+DROPPED = frozenset("'’‘`.\"“”")
+
+
+@lru_cache(maxsize=65536)
+def slug(name: str) -> str:
+    """Lower case, words joined by "-", NFC; letters of other scripts stay, apostrophes and dots fall away."""
+    out: list[str] = []
+    for char in unicodedata.normalize("NFC", name).lower():
+        if char.isalnum() or unicodedata.category(char) in ("Mn", "Mc"):
+            out.append(char)
+        elif char not in DROPPED and out and out[-1] != "-":
+            out.append("-")
+    return "".join(out).strip("-") or "x"
+
+
+def document(identifier: str) -> str:
+    """The path of a document relative to the base IRI: "doc/" and the id, unsafe characters percent-encoded."""
+    return "doc/" + quote(unicodedata.normalize("NFC", identifier), safe="/:@!$&()*+,;=~-._")

@@ -1,0 +1,154 @@
+"""A graph in a folder, in a file or in memory: opened, filled, read and closed."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Collection, Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import IO, TYPE_CHECKING
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
+
+from kg.errors import GraphError
+from kg.lookup import ALIASES, KNOWLEDGE, SYNTAXES, Document, documents
+
+if TYPE_CHECKING:
+    import networkx
+    import rdflib
+
+
+class Graph:
+    """A dataset of claims. Use it in a `with` block, or `close` it: a folder that is open for writing is locked."""
+
+    def __init__(self, store: Store | None = None, *, origin: str = "the graph in memory") -> None:
+        self._store: Store | None = Store() if store is None else store
+        self.origin = origin
+
+    @classmethod
+    def open(cls, path: str | Path | None = None, *, write: bool = False) -> Graph:
+        """The graph of a store's folder or of an RDF file; an empty one in memory for None.
+
+        A folder is opened for reading, which needs no lock and sees the state of that moment; with `write`, for both, and it is
+        made if need be. A file is always loaded into memory. Raises GraphError.
+        """
+        if path is None:
+            return cls()
+        path = Path(path)
+        if path.is_dir() or (write and not path.exists() and syntax(path) is None):
+            return cls(_open_folder(path, write=write), origin=str(path))
+        graph = cls(origin=str(path))
+        graph.load(path)
+        return graph
+
+    @property
+    def store(self) -> Store:
+        if self._store is None:
+            raise GraphError(f"{self.origin}: the graph is closed; open it again")
+        return self._store
+
+    @property
+    def dataset(self) -> rdflib.Dataset:
+        """The same graph as rdflib sees it; the default graph is the union of all."""
+        import rdflib
+        from oxrdflib import OxigraphStore
+
+        return rdflib.Dataset(store=OxigraphStore(store=self.store), default_union=True)
+
+    def to_networkx(self, *, layer: str = "all", only: Collection[str] | None = None) -> networkx.MultiDiGraph[str]:
+        """Entities and events joined by relations and roles; see `kg.network.network`."""
+        from kg.network import multigraph, network
+
+        return multigraph(network(self.store, layer=layer, only=only))
+
+    def documents(self) -> tuple[Document, ...]:
+        """The documents in the graph, by IRI."""
+        return documents(self.store)
+
+    def load(self, path: str | Path) -> None:
+        """Add all of an RDF file, whose ending tells the syntax. Not a transaction: made for the first filling of a store."""
+        path = Path(path)
+        found = syntax(path)
+        if not path.is_file():
+            raise GraphError(f"{path}: there is no such file or store; check the path, or make the graph with `kg build`")
+        if found is None:
+            raise GraphError(f"{path}: its ending tells no RDF syntax; name it {_endings()}")
+        try:
+            with _reading(path) as file:
+                self.store.bulk_load(file, found)
+        except SyntaxError as error:
+            raise GraphError(f"{_place(path, error)}; mend the file, or write it again") from error
+        except (OSError, EOFError, RuntimeError) as error:
+            raise GraphError(f"{path}: cannot be loaded: {error}; check that the file is whole and the graph open for writing") from error
+
+    def replace(self, doc_iri: str, nquads: bytes) -> None:
+        """Put a document's graphs in the place of those it has, in one transaction: all of it happens, or nothing.
+
+        Raises GraphError where the N-Quads do not parse or speak of graphs that are not this document's.
+        """
+        names = [doc_iri, *(f"{doc_iri}/{status}" for status in KNOWLEDGE)]
+        try:
+            quads = list(parse(nquads, format=RdfFormat.N_QUADS))
+        except SyntaxError as error:
+            raise GraphError(f"{_place(doc_iri, error)}; give N-Quads, or empty bytes to remove the document") from error
+        for quad in quads:
+            if not isinstance(quad.graph_name, NamedNode) or quad.graph_name.value not in names:
+                raise GraphError(f"{doc_iri}: {quad} is in another graph; a document has only {', '.join(names)}")
+        drops = "; ".join(f"DROP SILENT GRAPH {NamedNode(name)}" for name in names)
+        try:
+            self.store.update(f"{drops} ; INSERT DATA {{ {_blocks(quads)} }}")
+        except (OSError, RuntimeError, SyntaxError) as error:
+            raise GraphError(f"{self.origin}: {doc_iri} cannot be replaced: {error}; open the graph for writing") from error
+
+    def close(self) -> None:
+        """Let go of the folder. Closing twice is no error."""
+        self._store = None
+
+    def __len__(self) -> int:
+        return len(self.store)
+
+    def __enter__(self) -> Graph:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+def syntax(path: Path) -> RdfFormat | None:
+    """The RDF syntax that a file's ending stands for, whether packed or not."""
+    ending = path.name.lower().removesuffix(".gz").rpartition(".")[2]
+    return SYNTAXES.get(ALIASES.get(ending, ending)) if "." in path.name else None
+
+
+def _open_folder(path: Path, *, write: bool) -> Store:
+    is_store, is_empty = (path / "CURRENT").is_file(), not path.exists() or not any(path.iterdir())
+    if not is_store and not (write and is_empty):
+        raise GraphError(f"{path}: not a store's folder; give the folder that `kg build --store` made, or one RDF file")
+    try:
+        return Store(path) if write else Store.read_only(str(path))
+    except OSError as error:
+        if "lock" in str(error).lower():
+            raise GraphError(f"{path}: another process is writing to this store; wait until it is done, or end it") from error
+        raise GraphError(f"{path}: the store cannot be opened: {error}; restore the folder, or build it anew") from error
+
+
+def _reading(path: Path) -> IO[bytes]:
+    return gzip.open(path, "rb") if path.name.lower().endswith(".gz") else path.open("rb")  # type: ignore[return-value]  # reads like any binary file
+
+
+def _place(name: str | Path, error: SyntaxError) -> str:
+    reason = error.msg.partition(": ")[2] if error.lineno else error.msg
+    return f"{name}, line {error.lineno}, column {error.offset}: {reason}" if error.lineno else f"{name}: {reason}"
+
+
+def _endings() -> str:
+    return ", ".join(f".{ending}" for ending in (*SYNTAXES, "rdfxml", "xml", "owl", "json")) + ", or any of them with .gz"
+
+
+def _blocks(quads: Iterable[Quad]) -> str:
+    """Quads as the inside of INSERT DATA; the terms are written by the engine, which escapes them."""
+    written: dict[str, list[str]] = {}
+    for quad in quads:
+        assert not isinstance(quad.graph_name, DefaultGraph)
+        written.setdefault(str(quad.graph_name), []).append(f"{quad.subject} {quad.predicate} {quad.object} .")
+    return " ".join(f"GRAPH {graph} {{ {' '.join(triples)} }}" for graph, triples in written.items())

@@ -1,0 +1,93 @@
+"""What a picture of a graph shows: nodes, statements, and the words behind each of them.
+
+The view is the relation layer. Where somebody says, plans or causes an event, the event is a node of its own, linked to
+its participants by their roles. A triple that is asserted in one place and reported in another gives two edges, so that
+each edge has one status; who denies it stands among the evidence.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import TYPE_CHECKING, cast
+
+from kg.errors import UsageError
+from kg.views.findings import day, findings, grouped, reached, within
+from kg.views.records import STATUSES, Document, Edge, Evidence, Graph, Node, Segment, View
+from kg.views.rows import select
+from kg.views.words import Words
+from kg.vocab import KG
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import networkx
+    import pyoxigraph
+
+__all__ = ["STATUSES", "Document", "Edge", "Evidence", "Graph", "Node", "Segment", "View", "to_networkx", "view"]
+
+
+def view(
+    graph: Graph, *, about: str | None = None, since: date | str | None = None, until: date | str | None = None, max_nodes: int = 1500
+) -> View:
+    """The statements of `graph` with their evidence.
+
+    `about` (a name or an IRI) keeps the statements about one node and the events that it takes part in. `since` and
+    `until`, both inclusive, keep what happened then; a claim without a time counts on its article's day. Above
+    `max_nodes` the nodes with the most statements stay. Raises UsageError if `about` names nothing or a date is none.
+    """
+    first, last = day(since, "since", end=False), day(until, "until", end=True)
+    focus = _called(graph.store, about) if about is not None else None
+    found = [finding for finding in findings(graph.store) if within(finding, first, last)]
+    groups = grouped(reached(found, focus))
+    degrees = Counter(end for key in groups for end in {key.subject, key.object})
+    kept = set(sorted(degrees, key=lambda node: (node not in (focus or ()), -degrees[node], node))[:max_nodes])
+    shown = sorted(key for key in groups if key.subject in kept and key.object in kept)
+    ends = sorted({end for key in shown for end in (key.subject, key.object)})
+    words = Words(graph.store, [finding for key in shown for finding in groups[key].findings], ends)
+    return View(
+        nodes=tuple(words.node(iri, degrees[iri]) for iri in ends),
+        edges=tuple(words.edge(f"e{number}", key, groups[key]) for number, key in enumerate(shown, 1)),
+        all_nodes=len(degrees),
+        all_edges=len(groups),
+    )
+
+
+def to_networkx(view: View) -> networkx.MultiDiGraph[str]:
+    """The view as a directed multigraph; all attributes are strings, numbers or booleans, so that any file format can hold them."""
+    import networkx
+
+    result: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
+    for node in view.nodes:
+        links = "; ".join(node.links)
+        result.add_node(node.id, label=node.label, kind=node.kind, statements=node.statements, mentions=node.mentions, links=links)
+    for edge in view.edges:
+        attributes = {
+            "relation": edge.relation,
+            "label": edge.label,
+            "event_class": edge.event_class or "",
+            "status": edge.status,
+            "role": edge.role,
+            "mutual": edge.mutual,
+            "disputed": edge.disputed,
+            "sources": "; ".join(edge.sources),
+            "times": "; ".join(edge.times),
+            "evidence": len(edge.evidence),
+            "sentences": " | ".join(evidence.sentence for evidence in edge.evidence),
+        }
+        result.add_edge(edge.subject, edge.object, key=edge.id, **attributes)
+    return result
+
+
+def _called(store: pyoxigraph.Store, about: str) -> frozenset[str]:
+    """The IRIs of what has the name `about`, in any case of letters. Raises UsageError."""
+    query = "SELECT DISTINCT ?node ?name { ?node skos:prefLabel|skos:altLabel|rdfs:label ?name FILTER NOT EXISTS { ?node a kg:Claim } }"
+    names = [(node, name) for node, name in cast("Iterator[tuple[str, str]]", select(store, query)) if not node.startswith(KG)]
+    found = frozenset(node for node, name in names if name.casefold() == about.casefold() or node == about)
+    if not found:
+        from difflib import get_close_matches
+
+        near = get_close_matches(about, sorted({name for _, name in names}), n=3)
+        remedy = f"did you mean {' or '.join(near)}?" if near else "give a name or an IRI that the graph has"
+        raise UsageError(f"about: nothing in the graph is called {about!r}; {remedy}")
+    return found

@@ -1,0 +1,157 @@
+"""How nodes and edges are called, and the sentences behind them with their words marked."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, cast
+
+from kg.views.findings import Finding, Group, Key, local_name
+from kg.views.records import Document, Edge, Evidence, Node, Segment
+from kg.views.rows import Description, describe, select, select_values
+from kg.vocab import DCTERMS, ITSRDF, KG, NIF, OWL, RDF, RDFS, SKOS
+
+if TYPE_CHECKING:
+    import pyoxigraph
+
+Mentions = dict[str, list[tuple[int, int, str]]]
+"""Document → begin, end and IRI of what is mentioned."""
+
+
+class Words:
+    """Look-ups of all that a view shows, read from the store once."""
+
+    def __init__(self, store: pyoxigraph.Store, findings: Sequence[Finding], ends: Collection[str]) -> None:
+        documents = {f.document for f in findings}
+        self.claims = describe(store, {f.claim for f in findings if f.claim})
+        self.sentences = describe(store, {f.sentence for f in findings})
+        self.triggers = describe(store, {iri for claim in self.claims.values() for iri in claim.get(KG + "trigger", ())})
+        self.documents = _documents(store, documents)
+        self.mentions = _mentions(store, documents)
+        self.counts = Counter(node for found in self.mentions.values() for _, _, node in found)
+        sources = {iri for claim in self.claims.values() for iri in claim.get(KG + "attributedTo", ())}
+        self.things = describe(store, sources.union(ends))
+        self.lineages = _lineages(store)
+        kinds = {kind for thing in self.things.values() for kind in thing.get(RDF.type, ())}
+        self.terms = describe(store, kinds | {f.relation for f in findings} | {f.event_class for f in findings if f.event_class})
+
+    def node(self, iri: str, statements: int) -> Node:
+        thing = self.things.get(iri, {})
+        kinds = [kind for kind in thing.get(RDF.type, ()) if kind.startswith(KG)]
+        lineage = max((self.lineages.get(kind, (kind,)) for kind in kinds), key=len, default=(KG + "Entity",))
+        return Node(
+            id=iri,
+            label=self.name(iri),
+            kind=local_name(lineage[0]),
+            lineage=tuple(local_name(kind) for kind in lineage),
+            kind_label=self.term(lineage[0]),
+            aliases=tuple(thing.get(SKOS.altLabel, ())),
+            links=tuple(thing.get(OWL.sameAs, ())),
+            mentions=self.counts[iri],
+            statements=statements,
+        )
+
+    def edge(self, id: str, key: Key, group: Group) -> Edge:
+        evidence = tuple(dict.fromkeys(self.evidence(f) for f in group.findings))
+        classes = sorted({f.event_class for f in group.findings if f.event_class})
+        return Edge(
+            id=id,
+            subject=key.subject,
+            relation=local_name(key.relation),
+            object=key.object,
+            label=self.term(key.relation),
+            status=key.status,
+            event_class=self.term(classes[0]) if classes else None,
+            role=key.role,
+            mutual=group.mutual,
+            sources=tuple(sorted({name for e in evidence for name in e.sources if e.status == key.status})),
+            times=tuple(sorted({e.time for e in evidence if e.time})),
+            evidence=evidence,
+        )
+
+    def evidence(self, finding: Finding) -> Evidence:
+        claim = self.claims.get(finding.claim or "", {})
+        outcomes = claim.get(KG + "outcome", ())
+        return Evidence(
+            document=self.documents.get(finding.document, Document(finding.document)),
+            words=self.words(finding, claim),
+            status=finding.status,
+            sources=tuple(sorted(self.name(iri) for iri in claim.get(KG + "attributedTo", ()))),
+            time=finding.when,
+            outcome=local_name(outcomes[0]) if outcomes else None,
+            claim=finding.claim,
+        )
+
+    def words(self, finding: Finding, claim: Description) -> tuple[Segment, ...]:
+        """The sentence, cut where the trigger and the mentions of subject and object begin and end."""
+        sentence = self.sentences.get(finding.sentence, {})
+        text, start = "".join(sentence.get(NIF.anchorOf, ())[:1]), _number(sentence, NIF.beginIndex)
+        triggers = [self.triggers.get(iri, {}) for iri in claim.get(KG + "trigger", ())]
+        marks = [(_number(t, NIF.beginIndex), _number(t, NIF.endIndex), "trigger") for t in triggers]
+        parts = {finding.object: "object", finding.subject: "subject"}
+        marks += [(begin, end, parts[node]) for begin, end, node in self.mentions.get(finding.document, ()) if node in parts]
+        return tuple(cut(text, [(begin - start, end - start, part) for begin, end, part in marks]))
+
+    def name(self, iri: str) -> str:
+        thing = self.things.get(iri, {})
+        return next((min(thing[label]) for label in (SKOS.prefLabel, RDFS.label) if label in thing), local_name(iri))
+
+    def term(self, iri: str) -> str:
+        labels = self.terms.get(iri, {}).get(RDFS.label, ())
+        return min(labels) if labels else re.sub(r"(?<=[a-z])(?=[A-Z])", " ", local_name(iri)).lower()
+
+
+def cut(text: str, marks: Iterable[tuple[int, int, str]]) -> Iterator[Segment]:
+    """`text` in stretches; where marks overlap, the trigger and then the longest wins. Marks outside the text are left out."""
+    parts: list[str | None] = [None] * len(text)
+    for begin, end, part in sorted(marks, key=lambda mark: (mark[2] != "trigger", mark[0] - mark[1], mark)):
+        if 0 <= begin < end <= len(text) and not any(parts[begin:end]):
+            parts[begin:end] = [part] * (end - begin)
+    cuts = [i for i in range(len(text)) if i == 0 or parts[i] != parts[i - 1]]
+    for begin, end in zip(cuts, [*cuts[1:], len(text)], strict=True) if cuts else ():
+        yield Segment(text[begin:end], parts[begin])
+
+
+def _documents(store: pyoxigraph.Store, iris: Collection[str]) -> dict[str, Document]:
+    query = "SELECT ?d ?name { ?d dcterms:publisher ?publisher . ?publisher skos:prefLabel|rdfs:label ?name }"
+    publishers = dict(sorted(cast("Iterator[tuple[str, str]]", select_values(store, "d", iris, query)), reverse=True))
+
+    def document(iri: str, properties: Description) -> Document:
+        title, publisher, issued, url = (
+            next(iter(properties.get(name, ())), None) for name in (DCTERMS.title, DCTERMS.publisher, DCTERMS.issued, DCTERMS.source)
+        )
+        return Document(iri, title, publishers.get(iri, publisher), issued, url)
+
+    return {iri: document(iri, properties) for iri, properties in describe(store, iris).items()}
+
+
+def _mentions(store: pyoxigraph.Store, documents: Collection[str]) -> Mentions:
+    query = (
+        f"SELECT ?d ?begin ?end ?node {{ ?phrase <{NIF.referenceContext}> ?d ; <{ITSRDF.taIdentRef}> ?node ; "
+        f"<{NIF.beginIndex}> ?begin ; <{NIF.endIndex}> ?end }}"
+    )
+    found: defaultdict[str, list[tuple[int, int, str]]] = defaultdict(list)
+    for document, begin, end, node in cast("Iterator[tuple[str, str, str, str]]", select_values(store, "d", documents, query)):
+        found[document].append((int(begin), int(end), node))
+    return found
+
+
+def _lineages(store: pyoxigraph.Store) -> dict[str, tuple[str, ...]]:
+    """Each class with its superclasses, nearest first."""
+    parents: defaultdict[str, list[str]] = defaultdict(list)
+    rows = cast("Iterator[tuple[str, str]]", select(store, "SELECT DISTINCT ?class ?parent { ?class rdfs:subClassOf ?parent }"))
+    for name, parent in sorted(rows):
+        if parent.startswith(KG):
+            parents[name].append(parent)
+    lineages = {}
+    for name in list(parents):
+        found = [name]
+        for ancestor in found:
+            found += [parent for parent in parents.get(ancestor, ()) if parent not in found]
+        lineages[name] = tuple(found)
+    return lineages
+
+
+def _number(properties: Description, name: str) -> int:
+    return int(properties.get(name, ("0",))[0])
