@@ -62,9 +62,9 @@ class Reader:
             yield self.document(parse)
 
     def document(self, parse: Parse) -> Built:
-        from kg.extract import extract
+        from kg.extract.claims import extract
         from kg.rdf import quads
-        from kg.resolve import resolve
+        from kg.resolve.reading import resolve
 
         reading = resolve(extract(parse, self.knowledge), self.knowledge.ontology, self.knowledge.gazetteer)
         lines = quads(reading, base=self.settings.base)

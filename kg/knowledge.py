@@ -12,7 +12,7 @@ from kg.gazetteer import Gazetteer, compile_gazetteer
 from kg.lexicon import Lexicon, compile_lexicon
 from kg.ontology import Ontology, Statements, compile_ontology, directory, parse
 
-LAYERS = ("claimgraph.ttl", "lexicon.ttl", "numbers.ttl", "gazetteer.ttl")
+LAYERS = ("claimgraph.ttl", "numbers.ttl", "gazetteer.ttl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Knowledge:
 def load(own: Sequence[Path] = ()) -> Knowledge:
     """The shipped knowledge with the user's `own` Turtle files added. Raises OntologyError."""
     folder = directory()
-    paths = [*(folder / name for name in LAYERS), *own]
+    paths = [*(folder / name for name in LAYERS), *sorted((folder / "lexicon").glob("*.ttl")), *own]
     statements = parse(paths)
     ontology = compile_ontology(statements)
     digest = hashlib.sha256()

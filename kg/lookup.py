@@ -209,10 +209,11 @@ def _named(store: Store, predicate: str) -> Iterator[tuple[str, str]]:
     """IRIs and names of what is no claim and no term of an ontology."""
     claims = set(_instances(store, "Claim")) if predicate == RDFS.label else set()
     for quad in store.quads_for_pattern(None, NamedNode(predicate), None, None):
-        subject, ontology = quad.subject, quad.graph_name == NamedNode(KG)
-        if isinstance(subject, NamedNode) and isinstance(quad.object, Literal) and not ontology and subject.value not in claims:
-            if not subject.value.startswith(KG):
-                yield subject.value, quad.object.value
+        if not isinstance(quad.subject, NamedNode) or not isinstance(quad.object, Literal) or quad.graph_name == NamedNode(KG):
+            continue
+        iri = quad.subject.value
+        if iri not in claims and not iri.startswith(KG):
+            yield iri, quad.object.value
 
 
 def _suggestion(store: Store, wanted: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
@@ -201,6 +201,7 @@ class Extraction:
     times: tuple[TimeExpression, ...] = ()
     claims: tuple[Claim, ...] = ()
     standings: tuple[Standing, ...] = ()
+    subjects: Mapping[int, tuple[int, ...]] = field(default_factory=dict)  # pronoun → who is the subject of the clause around it
 
 
 # ---------------------------------------------------------------- resolve

@@ -96,8 +96,17 @@ def multigraph(net: Network) -> networkx.MultiDiGraph[str]:
     for node in net.nodes:
         found.add_node(node.iri, label=clean(node.label), kind=node.kind, event=node.event, **dict(node.details))
     for edge in net.edges:
-        attributes = {"label": clean(edge.label), "role": edge.role, "status": "|".join(edge.statuses), "documents": "|".join(edge.documents)}
-        found.add_edge(edge.subject, edge.object, key=local(edge.relation), relation=edge.relation, weight=max(len(edge.documents), 1), **attributes)
+        found.add_edge(
+            edge.subject,
+            edge.object,
+            key=local(edge.relation),
+            relation=edge.relation,
+            label=clean(edge.label),
+            role=edge.role,
+            status="|".join(edge.statuses),
+            documents="|".join(edge.documents),
+            weight=max(len(edge.documents), 1),
+        )
     return found
 
 
@@ -105,15 +114,12 @@ def _edge(store: Store, triple: tuple[str, str, str], places: list[tuple[str, st
     subject, relation, other = triple
     statuses = tuple(dict.fromkeys(status for status, _ in places if status))
     documents = tuple(sorted({graph for _, graph in places if graph}))
-    return Edge(subject, relation, other, _plain(label(store, relation)), relation not in names, statuses, documents)
+    return Edge(subject, relation, other, label(store, relation).removeprefix("kg:"), relation not in names, statuses, documents)
 
 
 def _node(store: Store, iri: str, details: dict[str, set[str]]) -> Node:
     types = store.quads_for_pattern(NamedNode(iri), NamedNode(RDF.type), None)
     kinds = sorted({local(quad.object.value) for quad in types if isinstance(quad.object, NamedNode)})
     event = next(store.quads_for_pattern(None, NamedNode(KG + "about"), NamedNode(iri)), None) is not None
-    return Node(iri, label(store, iri), "|".join(kinds), event, tuple((name, "|".join(sorted(values))) for name, values in sorted(details.items())))
-
-
-def _plain(name: str) -> str:
-    return name.removeprefix("kg:")
+    pairs = tuple((name, "|".join(sorted(values))) for name, values in sorted(details.items()))
+    return Node(iri, label(store, iri), "|".join(kinds), event, pairs)

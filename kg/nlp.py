@@ -6,6 +6,7 @@ import importlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.util import find_spec
+from itertools import count, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from kg.errors import ModelError
@@ -24,6 +25,7 @@ BATCH_CHARACTERS = 60_000  # of the paragraphs of a batch, so that it fits into 
 LONGEST_PIECE = 10_000  # characters of a longer paragraph that are parsed at a time
 LONGEST_RUN = 300  # characters without a space; the tokenizer's time grows with the square of their number
 ENDLESS_WORD = re.compile(rf"[^ ]{{{LONGEST_RUN}}}(?=[^ ])")
+QUOTED_ASIDE = re.compile(r"[?!](\" [a-z])")  # "Is it war?" he asked.
 SENTENCE_ENDS = (". ", "? ", "! ", '." ', '?" ', '!" ')
 INVISIBLE = 0xAD  # what `kg.read` writes for marks that are not seen; to the parser they are not there
 STRINGS_KEPT = 200_000
@@ -93,7 +95,19 @@ class Pipeline:
 
     def _docs(self, texts: Sequence[str]) -> Iterator[Doc]:
         for batch in _batches(texts):
-            yield from self._nlp.pipe(batch, batch_size=len(batch))
+            yield from self._nlp.pipe(map(self._hinted, batch), batch_size=len(batch))
+
+    def _hinted(self, text: str) -> str | Doc:
+        """The text, where it has a question or cry that is quoted within a sentence, as words that say so to the parser."""
+        asides = [match.start(1) for match in QUOTED_ASIDE.finditer(text)]
+        if not asides:
+            return text
+        doc = self._nlp.make_doc(text)
+        for place in asides:
+            inside = doc.char_span(place, place + 3, alignment_mode="expand")
+            for token in inside or ():
+                token.is_sent_start = False
+        return doc
 
 
 class _Converter:
@@ -115,30 +129,34 @@ class _Converter:
         """Appends the words and sentences of one doc to those of its article."""
         if not len(doc):
             return
-        table = doc.to_array(self._columns)
-        offset, places = len(tokens), table[:, 9].astype("int64")
+        table = doc.to_array(self._columns).astype("uint64", copy=False)
+        places = table[:, 9].astype("int64")
         begins = places + piece.begin if piece.positions is None else piece.positions[places]
-        self._append_tokens(table, begins.tolist(), tokens, len(sentences))
-        fresh = tokens[offset:]
+        starts = table[:, 7] == 1
+        first = len(tokens)
+        tokens.extend(map(_token, count(first), *self._words(table), begins.tolist(), (starts.cumsum() + (len(sentences) - 1)).tolist()))
         if piece.positions is not None:
-            for token, place in zip(fresh, places.tolist(), strict=True):
+            for token, place in zip(tokens[first:], places.tolist(), strict=True):
                 token.end = int(piece.positions[place + len(token.text) - 1]) + 1
-        for token, distance in zip(fresh, table[:, 8].astype("int64").tolist(), strict=True):
+        for token, distance in zip(tokens[first:], table[:, 8].astype("int64").tolist(), strict=True):
             if distance:
                 token.head = head = tokens[token.i + distance]
                 head.children.append(token)
-        _append_sentences(fresh, sentences, piece.paragraph)
+        bounds = [*(starts.nonzero()[0] + first).tolist(), len(tokens)]
+        for begin, end in pairwise(bounds):
+            sentences.append(Sentence(len(sentences), Span(tokens[begin].begin, tokens[end - 1].end), begin, end, piece.paragraph))
 
-    def _append_tokens(self, table: Any, begins: list[int], tokens: list[Token], sentence: int) -> None:
-        strings, i = self._strings, len(tokens)
-        sentence -= 1
-        columns = table[:, :8].T.tolist()
-        for orth, lemma, pos, tag, dep, kind, iob, start, begin in zip(*columns, begins, strict=True):
-            if start == 1:
-                sentence += 1
-            entity = ("B-" if iob == 3 else "I-") + strings[kind] if kind else ""
-            tokens.append(Token(i, strings[orth], strings[lemma], strings[pos], strings[tag], strings[dep], begin, entity=entity, sentence=sentence))
-            i += 1
+    def _words(self, table: NDArray[np.uint64]) -> Iterator[Iterable[str]]:
+        """Text, lemma, part of speech, tag, dependency and name label of every word."""
+        look_up = self._strings.__getitem__
+        orth, lemma, pos, tag, dep, kind, iob = table[:, :7].T.tolist()
+        for column in (orth, lemma, pos, tag, dep):
+            yield map(look_up, column)
+        yield [("B-" if place == 3 else "I-") + look_up(label) if label else "" for label, place in zip(kind, iob, strict=True)]
+
+
+def _token(i: int, text: str, lemma: str, pos: str, tag: str, dep: str, entity: str, begin: int, sentence: int) -> Token:
+    return Token(i, text, lemma, pos, tag, dep, begin, entity=entity, sentence=sentence)
 
 
 class _Strings(dict[int, str]):
@@ -152,15 +170,6 @@ class _Strings(dict[int, str]):
         value: str = self._store[key]
         self[key] = value
         return value
-
-
-def _append_sentences(tokens: Sequence[Token], sentences: list[Sentence], paragraph: int) -> None:
-    """Adds a sentence for every stretch of tokens that name the same one."""
-    first = tokens[0]
-    for token, after in zip(tokens, [*tokens[1:], None], strict=True):
-        if after is None or after.sentence != token.sentence:
-            sentences.append(Sentence(len(sentences), Span(first.begin, token.end), first.i, token.i + 1, paragraph))
-            first = after or token
 
 
 def _batches(texts: Sequence[str]) -> Iterator[list[str]]:

@@ -87,7 +87,7 @@ def _refuse(bare: str, *, service: bool, narrowed: bool) -> None:
     first = _PROLOGUE.match(bare)
     word = (first[1] or "").upper() if first else ""
     if word in _UPDATES:
-        raise QueryError(f"query: {word} would change the graph, and queries only read; build the document again, or update a store of your own")
+        raise QueryError(f"query: {word} would change the graph, and queries only read; build the document again instead")
     if _has(bare, "SERVICE") and not service:
         raise QueryError("query: SERVICE asks another endpoint, which is not allowed here; leave it out, or call `run` with service=True")
     if _has(bare, "FROM") and narrowed:
@@ -151,8 +151,6 @@ def _reason(expected: str, before: str) -> str:
 
 def _word(item: str) -> str:
     """An item of the engine's list as people read it; "" for classes of characters."""
-    if item.startswith("'") or item.startswith("['0'..='9'"):
-        return "a number" if "0" in item else ""
     if item.startswith("["):
-        return ""
+        return "a number" if item.startswith("['0'..='9'") else ""
     return "'" + item[1:-1].replace('\\"', '"').replace("\\\\", "\\") + "'" if item.startswith('"') else item

@@ -118,7 +118,7 @@ def _bound(parameter: Parameter, store: Store, name: str, given: Value | Sequenc
     if given is None:
         if parameter.default is None:
             raise QueryError(f"{name}: {parameter.name} must be given: {parameter.description}")
-        given = parameter.default.split()
+        given = [KG + name.removeprefix("kg:") if parameter.type == "class" else name for name in parameter.default.split()]
     values = [given] if isinstance(given, Value) else list(given)
     try:
         terms = [found for value in values for found in _terms(parameter.type, store, value)]
@@ -132,18 +132,13 @@ def _terms(kind: str, store: Store, value: Value) -> list[Bound]:
         case "entity":
             return [NamedNode(iri) for iri in find(store, str(value))]
         case "class":
-            return [NamedNode(_class(store, str(value)))]
+            return [NamedNode(term(store, str(value)))]
         case "date":
             return [_date(str(value))]
         case "integer":
             return [Literal(_integer(value))]
         case _:
             return [Literal(str(value))]
-
-
-def _class(store: Store, value: str) -> str:
-    """The IRI; a default such as kg:Launch holds also where no claim uses it."""
-    return KG + value.removeprefix("kg:") if re.fullmatch(r"kg:\w+", value) else term(store, value)
 
 
 def _integer(value: Value) -> int:

@@ -151,7 +151,7 @@ class _Writer:
         """(role, term, entity ids) of each filler that is resolved and that the role's range admits."""
         for filler in claim.fillers:
             if filler.claim is not None:
-                if filler.role not in ("place", "addressee", "destination"):
+                if filler.role not in ("place", "destination"):
                     yield filler.role, self._node(self._reading.about[filler.claim]), ()
             elif filler.mention is not None:
                 referent = self._reading.referents[filler.mention]

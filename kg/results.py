@@ -125,7 +125,8 @@ def _binding(parent: ElementTree.Element, term: Term) -> None:
         return
     tag = "uri" if isinstance(term, NamedNode) else "bnode" if isinstance(term, BlankNode) else "literal"
     element = ElementTree.SubElement(parent, tag)
-    element.text = "".join(char if char >= " " or char in "\t\n\r" else "\ufffd" for char in term.value)  # XML has no other control characters
+    # XML 1.0 has no other control characters
+    element.text = "".join(char if char >= " " or char in "\t\n\r" else "\ufffd" for char in term.value)
     if isinstance(term, Literal) and term.language:
         element.set(_XML + "lang", term.language)
     elif isinstance(term, Literal) and term.datatype.value != XSD.string:
@@ -136,8 +137,12 @@ def _csv(result: Result) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(result.variables)
-    writer.writerows(["" if term is None else str(term) if isinstance(term, BlankNode | Triple) else term.value for term in row] for row in result.rows)
+    writer.writerows([_bare(term) for term in row] for row in result.rows)
     return out.getvalue()
+
+
+def _bare(term: Term | None) -> str:
+    return term.value if isinstance(term, NamedNode | Literal) else "" if term is None else str(term)
 
 
 def _tsv(result: Result) -> str:

@@ -18,19 +18,21 @@ Marks = Mapping[str, int]
 """The parts that a word can play in a date, each with what it counts: "may" is {"month": 5}."""
 
 NOTHING: Marks = MappingProxyType({})
-KINDS = frozenset(
-    """after-this ago anaphor and at between bound bound-of-edge bracket clock-name comma current dash dating day-part day-unit decade-name
-    earlier edge epithet every from in local-time memorial meridiem month month-unit now number numbered of on ordinal part plan plan-link
-    quarter-name range-word relative-day repeated schedule season shift that the weekday weekend zone""".split()
-)
-TRIGGERS = frozenset(
-    """month weekday relative-day day-part season day-unit month-unit weekend quarter-name decade-name meridiem clock-name clock military
-    year decade iso slashed years""".split()
-)
+KINDS = frozenset({
+    "after-this", "ago", "anaphor", "and", "apostrophe", "at", "between", "bound", "bound-of-edge", "bracket", "clock-name", "comma", "current", "dash",
+    "dating", "day-part", "day-unit", "decade-name", "earlier", "edge", "epithet", "from", "in", "local-time", "memorial", "meridiem", "month",
+    "month-unit", "now", "number", "numbered", "of", "on", "ordinal", "part", "plan", "plan-link", "quarter-name", "range-word", "relative-day", "repeated",
+    "schedule", "season", "shift", "that", "the", "weekday", "weekend", "zone",
+})  # fmt: skip
+TRIGGERS = frozenset({
+    "clock", "clock-name", "day-part", "day-unit", "decade", "decade-name", "iso", "meridiem", "military", "month", "month-unit", "quarter-name",
+    "relative-day", "season", "slashed", "weekday", "weekend", "year", "years",
+})  # fmt: skip
 _FIGURES = re.compile(
     r"(?P<plain>\d{1,3})|(?P<rank>\d{1,2})(?:st|nd|rd|th)|(?P<four>\d{4})|(?P<decade>\d{3}0)'?s|(?P<short>[2-9]0)'?s"
     r"|(?P<hour>\d{1,2})(?:(?P<sign>[:.])(?P<minute>[0-5]\d))?(?P<half>[ap]\.?m\.?)?"
-    r"|(?P<iso>\d{4}-\d\d-\d\d)|(?P<slashed>\d{1,2}/\d{1,2}/\d{4}|\d{4}/\d{1,2}/\d{1,2})|(?P<years>\d{4}[-–]\d{2}(?:\d\d)?)",
+    r"|(?P<iso>\d{4}-\d\d-\d\d)|(?P<slashed>\d{1,2}/\d{1,2}/\d{4}|\d{4}/\d{1,2}/\d{1,2})"
+    r"|(?P<from>\d{1,2}|\d{4})–(?P<to>\d{1,4})",
     re.ASCII,
 )
 
@@ -108,23 +110,39 @@ def _number(subject: str, numbers: list[str]) -> int:
 def _figures(lower: str) -> Marks:
     """What figures count: "18th", "1998", "1990s", "18:00", "2.30pm", "2022-03-03"."""
     match = _FIGURES.fullmatch(lower)
-    kind = match.lastgroup if match else None
-    if match is None or kind is None:
+    if match is None or match.lastgroup is None:
         thousands = lower.replace(",", "")
         return {"number": int(thousands)} if thousands.isascii() and thousands.isdigit() and len(thousands) < 8 else NOTHING
-    if kind in ("plain", "rank"):
-        number = int(match[kind])
-        marks = {"number": number} if kind == "plain" else {"ordinal": number}
-        return {**marks, "day": number} if 1 <= number <= 31 else marks
-    if kind == "four":
-        number = int(lower)
-        marks = {"number": number, "year": number} if 1000 <= number <= 2199 else {"number": number}
-        return {**marks, "military": number // 100 * 60 + number % 100} if number % 100 < 60 and number < 2400 else marks
-    if kind in ("decade", "short"):
-        return {"decade": int(match["decade"] or "19" + match["short"]), **({"sure": 1} if match["decade"] else {})}
-    if kind in ("iso", "slashed", "years"):
-        return {kind: 1}
-    return _clock(match)
+    match match.lastgroup:
+        case "plain" | "rank" as kind:
+            number = int(match[kind])
+            marks = {"number" if kind == "plain" else "ordinal": number}
+            return {**marks, "day": number} if 1 <= number <= 31 else marks
+        case "four":
+            return _four_figures(int(lower))
+        case "decade":
+            return {"decade": int(match["decade"]), "sure": 1}
+        case "short":
+            return {"decade": 1900 + int(match["short"])}
+        case "iso" | "slashed" as kind:
+            return {kind: 1}
+        case "to":
+            return _from_to(match["from"], match["to"])
+        case _:
+            return _clock(match)
+
+
+def _four_figures(number: int) -> Marks:
+    marks = {"number": number, "year": number} if 1000 <= number <= 2199 else {"number": number}
+    return {**marks, "military": number // 100 * 60 + number % 100} if number % 100 < 60 and number < 2400 else marks
+
+
+def _from_to(first: str, last: str) -> Marks:
+    """Two years or days in one word, as one number: "2017–19" is 20172019, "24–31" is 2431."""
+    if len(first) == 4:
+        last = first[:2] + last if len(last) == 2 else last
+        return {"years": int(first + last)} if len(last) == 4 and 1000 <= int(first) < int(last) <= 2199 else NOTHING
+    return {"days": int(first) * 100 + int(last)} if 1 <= int(first) < int(last) <= 31 else NOTHING
 
 
 def _clock(match: re.Match[str]) -> Marks:

@@ -24,7 +24,23 @@ def extract(parse: Parse, knowledge: Knowledge) -> Extraction:
     stances = Stances(parse, frames)
     claims = _claims(frames, stances, times, mentions, Numbers(knowledge.calendar, knowledge.lexicon))
     standings = StandingRelations(parse, frames.grammar, mentions, knowledge.gazetteer, knowledge.ontology).find()
-    return Extraction(parse, tuple(mentions.all), times, claims, standings)
+    return Extraction(parse, tuple(mentions.all), times, claims, standings, _clause_subjects(parse, frames, mentions))
+
+
+def _clause_subjects(parse: Parse, frames: Frames, mentions: Mentions) -> dict[int, tuple[int, ...]]:
+    """Pronoun → the understood subject of the nearest clause that holds it, where that is another mention."""
+    found = {}
+    for index, mention in enumerate(list(mentions.all)):
+        if mention.form == "pronoun":
+            token = parse.tokens[mention.head]
+            verb = next((a for a in token.ancestors() if a.pos in ("VERB", "AUX") and token not in a.children), None)
+            while verb is not None:
+                subjects = tuple(i for t in frames.grammar.subjects(verb) if t is not token and (i := mentions.by_token.get(t.i)) is not None)
+                if subjects:
+                    found[index] = subjects
+                    break
+                verb = verb.head if verb.head is not verb and verb.dep in ("xcomp", "ccomp", "advcl", "conj", "acl") else None
+    return found
 
 
 def _claims(frames: Frames, stances: Stances, times: tuple[TimeExpression, ...], mentions: Mentions, numbers: Numbers) -> tuple[Claim, ...]:

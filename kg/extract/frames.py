@@ -56,9 +56,8 @@ class Frames:
             pos = part_of_speech(token)
             if (token.lemma, pos) in entries or (token.lower, pos) in entries:
                 self._match(token, pos)
-        for i in sorted(self.matches):
-            entry = self.matches[i]
-            if entry.type == "event" and i not in self.by_token:
+        for i, entry in sorted(self.matches.items(), key=lambda item: (-len(item[1].companions), item[0])):
+            if entry.type == "event" and i in self.matches and i not in self.by_token:
                 self._add(self.parse.tokens[i], entry)
         for i in sorted(self.matches):
             if self.matches[i].type == "support":
@@ -68,6 +67,8 @@ class Frames:
         self._attempts_alone()
         for frame in self.all():
             self._fill(frame)
+        for frame in self.all():
+            self._lend_agents(frame)
 
     def _match(self, token: Token, pos: str) -> None:
         """Notes the most specific entry whose companions and conditions hold."""
@@ -117,8 +118,8 @@ class Frames:
 
     def _holds(self, condition: Condition, token: Token) -> bool:
         fillers = self.grammar.functions(token).get(condition.function, [])
-        if condition.function == "particle":
-            fillers = [c for c in token.children if c.dep == "prt"]
+        if condition.function == "governor":
+            fillers = [token.head]
         if condition.test == "present":
             return bool(fillers) != condition.negated
         if condition.test == "absent":
@@ -206,25 +207,24 @@ class Frames:
 
     # ------------------------------------------------------------ roles
     def _fill(self, frame: Frame) -> None:
-        fills = frame.entry.fills
         nominal = is_nominal(frame.token)
         for function, tokens in frame.functions.items():
-            role = self._role(frame, function, fills, nominal=nominal)
+            role = frame.entry.fills.get(function, "none")
+            if role == "none" or (nominal and function == "adjective"):
+                continue
             for token in tokens:
-                if role and not (nominal and function == "adjective" and not self._is_demonym(token)):
+                if not (nominal and function == "compound") or self._is_thing(token):
                     self._add_filler(frame, role, token, function)
         if nominal:
-            self._state_before(frame, fills)
+            self._state_before(frame)
         if frame.carrier is not frame.token and frame.carrier.i in self.matches and self.matches[frame.carrier.i].type == "attempt":
-            self._fill_from_attempt(frame, fills)
+            self._fill_from_attempt(frame)
 
-    def _role(self, frame: Frame, function: str, fills: dict[str, str] | object, *, nominal: bool) -> str | None:
-        role = frame.entry.fills.get(function)
-        if nominal and function in ("adjective", "compound"):
-            return None if function == "adjective" else role
-        return role if role != "none" else None
+    def _is_thing(self, token: Token) -> bool:
+        """Whether a noun before an event noun says what takes part in it: "missile test", but not "space launch"."""
+        return self.mentions.named(token) is not None or self.mentions.kind(token) is not None
 
-    def _state_before(self, frame: Frame, fills: object) -> None:
+    def _state_before(self, frame: Frame) -> None:
         """"the North Korean launch", "the US strike": a state's name before an event noun is its possessor."""
         role = frame.entry.fills.get("possessive", "agent")
         for function in ("adjective", "compound"):
@@ -235,15 +235,22 @@ class Frames:
                         frame.roles.append((role, token))
                     frame.roles = [(r, t) for r, t in frame.roles if not (t is token and r != role)]
 
-    def _is_demonym(self, token: Token) -> bool:
-        name = self.mentions.named(token)
-        return name is not None and name.form == "demonym"
-
-    def _fill_from_attempt(self, frame: Frame, fills: object) -> None:
+    def _fill_from_attempt(self, frame: Frame) -> None:
         role = frame.entry.fills.get("subject", "agent")
         if not any(r == role for r, _ in frame.roles):
             for token in self.grammar.owners(frame.carrier):
                 self._add_filler(frame, role, token, "subject")
+
+    def _lend_agents(self, frame: Frame) -> None:
+        """Who plans a launch launches it; who is asked for an inquiry holds it."""
+        if frame.entry.content != "hypothetical":
+            return
+        wanted = "addressee" if frame.entry.control == "object" else "agent"
+        lenders = [t for role, t in frame.roles if role == wanted]
+        for role, inner in frame.events:
+            receiving = inner.entry.fills.get("subject")
+            if role == "topic" and is_nominal(inner.token) and receiving and not any(r == receiving for r, _ in inner.roles):
+                inner.roles.extend((receiving, t) for t in lenders)
 
     def _add_filler(self, frame: Frame, role: str, token: Token, function: str) -> None:
         if token.i in frame.consumed or token.i in self.dated or self._is_empty(token) or token is frame.token:
@@ -252,9 +259,9 @@ class Frames:
         if inner is frame:
             return
         if inner is not None:
-            for one in [inner]:
-                if (role, one) not in frame.events:
-                    frame.events.append((role, one))
+            role = "topic" if role == "addressee" else role  # one speaks to somebody, but of an event
+            if (role, inner) not in frame.events:
+                frame.events.append((role, inner))
         elif is_nominal(token) and (role, token) not in frame.roles:
             frame.roles.append((role, token))
 

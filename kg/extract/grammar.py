@@ -60,7 +60,7 @@ class Grammar:
         dep = child.dep
         if dep == "dobj":
             found.setdefault("object", []).extend(self.expand(child))
-        elif dep == "prep":
+        elif dep == "prep" and not _belongs_to_noun(child):
             self._add_preposition(found, child)
         elif dep == "agent":
             found.setdefault("by", []).extend(t for p in child.children if p.dep in ("pobj", "pcomp") for t in self.expand(p))
@@ -192,6 +192,10 @@ class Grammar:
                 found.setdefault("clause", []).extend(verbs(child))
             elif child.dep == "relcl" and is_infinitive(child):
                 found.setdefault("infinitive", []).extend(verbs(child))
+        governor = noun.head if noun.dep != "pobj" else noun.head.head
+        for child in governor.children:
+            if child.dep == "prep" and child.i == noun.i + 1 and _belongs_to_noun(child):
+                self._add_preposition(found, child)
         return found
 
     def owners(self, noun: Token) -> list[Token]:
@@ -206,7 +210,7 @@ class Grammar:
         if noun.dep == "pobj":
             head = head.head
         if noun.dep in ("dobj", "pobj", "attr") and not is_nominal(head):
-            return self.functions(head).get("subject", []) or self.subjects(head)
+            return self.functions(head).get("subject", []) or ([] if is_passive(head) else self.subjects(head))
         if noun.dep == "pobj" and is_nominal(head) and head is not noun:
             return self.owners(head)
         return []
@@ -226,6 +230,14 @@ class Grammar:
             measured = [t for p in token.children if p.dep == "prep" and p.lower == "of" for c in p.children if c.dep == "pobj" for t in self.expand(c)]
             return measured or [token]
         return [token]
+
+
+def _belongs_to_noun(prep: Token) -> bool:
+    """Whether "by" hangs on an active verb though a noun stands before it: "coincided with drills by South Korea"."""
+    verb = prep.head
+    if prep.lower != "by" or verb.pos != "VERB" or is_passive(verb):
+        return False
+    return any(c.i == prep.i - 1 and c.pos in ("NOUN", "PROPN") for c in verb.subtree())
 
 
 def _antecedent(pronoun: Token) -> Token | None:

@@ -58,7 +58,8 @@ class Stances:
         functions = self._frames.grammar.functions(token)
         for scope in entry.scope:
             if scope == "governor":
-                targets.append(_governed(token))
+                if token.pos not in ("VERB", "NOUN") or token.dep == "amod":
+                    targets.append(_governed(token))
             else:
                 targets.extend(functions.get(scope, []))
         return [t for t in targets if t is not token]
@@ -252,7 +253,7 @@ class Stances:
             stance.denied = not negated
         if negated and modal and content == "reported" and not presupposed:
             stance.hypothetical = True
-        speaks = content in ("reported", "denied") or (content == "hypothetical" and clause)
+        speaks = content == "reported" or (content in ("denied", "hypothetical") and clause)
         if speaks and (clause or not presupposed):
             self._report(stance, governor)
         return False

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
-from pyvis.network import Network  # type: ignore[import-untyped]  # pyvis ships no types
+from pyvis.network import Network
 
 from kg.errors import GraphError, UsageError
 from kg.page.content import Testimony, clean, curves, edge_options, embedded, node_options, payload, plain, positioned
@@ -77,17 +77,14 @@ class Page(Network):  # type: ignore[misc]  # pyvis ships no types
         for source, to, attributes in nx_graph.edges(data=True):
             self.add_edge(source, to, **{str(key): value for key, value in attributes.items()})
 
-    def generate_html(self, name: str = "", local: bool = True, notebook: bool = False) -> str:
+    def generate_html(self, *_: Any, **__: Any) -> str:
         return self.html()
 
-    def write_html(self, name: str, local: bool = True, notebook: bool = False, open_browser: bool = False) -> None:
-        self.write(Path(name))
-
-    save_graph = write_html
-
-    def show(self, name: str, local: bool = True, notebook: bool = False) -> None:
+    def write_html(self, name: str, *_: Any, **__: Any) -> None:
         """Write the page. Opening it is the caller's."""
         self.write(Path(name))
+
+    show = save_graph = write_html
 
     def _repr_html_(self) -> str:
         """The page in a frame of its own, for notebooks."""
@@ -97,7 +94,8 @@ class Page(Network):  # type: ignore[misc]  # pyvis ships no types
     def _refused(self, *_: Any, **__: Any) -> NoReturn:
         raise UsageError("the page sets its own template and options; use pyvis.network.Network for a free one, with trusted texts only")
 
-    set_options = set_template = set_template_dir = prep_notebook = show_buttons = from_DOT = _refused
+    set_options = set_template = set_template_dir = prep_notebook = show_buttons = _refused
+    from_DOT = _refused  # noqa: N815  pyvis's name
 
     # ------------------------------------------------------------ the page
     def html(self) -> str:
@@ -106,7 +104,7 @@ class Page(Network):  # type: ignore[misc]  # pyvis ships no types
         bends = curves([(edge["from"], edge["to"]) for edge in self.edges])
         edges = [edge | bend for edge, bend in zip(self.edges, bends, strict=True)]
         data = plain(payload(self.title, nodes, edges, self._testimony, self.remark))
-        parts = {name: Markup(_asset(name)) for name in ("page.css", "page.js", "vis.js")}  # ours or pyvis's, never the data's
+        parts = {name: Markup(_asset(name)) for name in ("page.css", "page.js", "vis.js")}  # noqa: S704  ours or pyvis's, never the data's
         policy = {
             "default-src": "'none'",
             "script-src": f"{_hash(parts['vis.js'])} {_hash(parts['page.js'])}",
@@ -122,7 +120,7 @@ class Page(Network):  # type: ignore[misc]  # pyvis ships no types
             style=parts["page.css"],
             vis=parts["vis.js"],
             script=parts["page.js"],
-            data=Markup(embedded(data)),
+            data=Markup(embedded(data)),  # noqa: S704  what could end the script element is written as \\uXXXX
         )
 
     def write(self, path: Path | str) -> None:
@@ -131,7 +129,7 @@ class Page(Network):  # type: ignore[misc]  # pyvis ships no types
         part = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
             part.write_bytes(self.html().encode("utf-8"))
-            os.replace(part, path)
+            part.replace(path)
         except OSError as error:
             part.unlink(missing_ok=True)
             raise GraphError(f"{path}: the page cannot be written ({error.strerror}); give a path in a folder that you may write to") from error

@@ -84,7 +84,8 @@ def node_options(node: Node) -> Options:
 
 def _topmost(lineage: Sequence[str]) -> str:
     """The widest class that says more than that it is an entity."""
-    return next((name for name in reversed(lineage) if name != "Entity"), "Entity")
+    entity = lineage.index("Entity") if "Entity" in lineage else 1
+    return lineage[max(entity - 1, 0)] if lineage else "Entity"
 
 
 def edge_options(edge: Edge, evidence: Sequence[int]) -> Options:
@@ -108,7 +109,8 @@ def edge_options(edge: Edge, evidence: Sequence[int]) -> Options:
 def curves(pairs: Sequence[tuple[Any, Any]]) -> list[Options]:
     """For each edge between the two ends the bend that keeps it apart from the others between them."""
     bundles = [tuple(sorted((str(a), str(b)))) for a, b in pairs]
-    total, seen, found = Counter(bundles), Counter[tuple[str, ...]](), []
+    total, seen = Counter(bundles), Counter[tuple[str, ...]]()
+    found: list[Options] = []
     for (a, b), bundle in zip(pairs, bundles, strict=True):
         place = seen[bundle] - (total[bundle] - 1) / 2
         seen[bundle] += 1

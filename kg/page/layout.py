@@ -81,7 +81,8 @@ def _lengths(count: int, links: Any) -> Points:
     matrix[links[:, 0], links[:, 1]] = matrix[links[:, 1], links[:, 0]] = 1
     common = (matrix @ matrix)[links[:, 0], links[:, 1]]
     degrees = matrix.sum(axis=1)
-    return EDGE * np.sqrt(np.maximum(degrees[links[:, 0]] + degrees[links[:, 1]] - 2 * common, 2.0) / 2) ** 0.9
+    own = np.maximum(degrees[links[:, 0]] + degrees[links[:, 1]] - 2 * common, 2.0)
+    return np.asarray(EDGE * (own / 2) ** 0.45)
 
 
 def _distances(count: int, links: Any, lengths: Points) -> Points:
@@ -135,7 +136,7 @@ def _forces(count: int, links: Any, cells: int = 128, rounds: int = 150) -> Poin
         corner = place.astype(int)
         share = place - corner
         mass = np.zeros((2 * cells, 2 * cells))
-        parts = [(corner + (i, j), np.abs(1 - i - share[:, 0]) * np.abs(1 - j - share[:, 1])) for i in (0, 1) for j in (0, 1)]
+        parts = [(corner + np.array((i, j)), np.abs(1 - i - share[:, 0]) * np.abs(1 - j - share[:, 1])) for i in (0, 1) for j in (0, 1)]
         for at, part in parts:
             np.add.at(mass, (at[:, 0], at[:, 1]), part * degrees)
         spectrum = np.fft.rfft2(mass)
@@ -172,8 +173,8 @@ def _apart(points: Points, sizes: Points, rounds: int = 80) -> Points:
     for _ in range(rounds if len(points) <= STRESS_LIMIT else 12):
         delta = points[:, None] - points[None]
         overlap = room - np.abs(delta)
-        hit = (overlap > 0.5).all(axis=2)
-        np.fill_diagonal(hit, False)
+        hit = np.asarray((overlap > 0.5).all(axis=2))
+        hit[np.arange(len(points)), np.arange(len(points))] = False
         if not hit.any():
             break
         upward = overlap[:, :, 1] < overlap[:, :, 0]

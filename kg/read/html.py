@@ -32,7 +32,11 @@ def read_html(stream: ByteStream, origin: str, *, longest: int) -> Iterator[Outc
 
 def extract(page: str, origin: str) -> tuple[str, Metadata]:
     """The main text of a page and what the page says of it. Raises SourceError where no text is found."""
-    import trafilatura
+    try:
+        import trafilatura
+    except ImportError as error:  # lxml.html.clean is a package of its own, which older installers leave out
+        reason = f"the HTML reader cannot be loaded ({str(error).partition(chr(10))[0]})"
+        raise SourceError(origin, reason, "pip install trafilatura lxml_html_clean") from error
 
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # else its remarks go to stderr where nobody asked for a log
     found = trafilatura.bare_extraction(

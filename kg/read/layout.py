@@ -137,7 +137,7 @@ def _kinds(plain: str, units: Sequence[_Line], title: str | None, patterns: Sequ
     kinds = [_boilerplate(text, patterns) for text in texts]
     headline = _key(title) if title else None
     if headline:
-        kinds = ["title" if kind is None and _key(text) == headline else kind for kind, text in zip(kinds, texts, strict=True)]
+        kinds = ["title" if kind is None and len(text) <= LONGEST_LINE and _key(text) == headline else kind for kind, text in zip(kinds, texts, strict=True)]
     first = next((n for n, kind in enumerate(kinds) if kind is None), None)
     if first is not None and "title" not in kinds and first + 1 < len(units) and units[first].block != units[first + 1].block:
         kinds[first] = "title" if _is_headline(texts[first]) else None
@@ -163,7 +163,7 @@ def _divided(plain: str, units: Iterable[tuple[_Line, str | None]], starts: Sequ
             continue
         begin = unit.span.begin
         for pattern in starts:
-            match = pattern.regex.match(plain[begin : unit.span.end])
+            match = pattern.regex.match(plain[begin : min(unit.span.end, begin + LONGEST_LINE)])
             if match is None or match.end() == unit.span.end - begin or (pattern.extent == "lead" and (dateline or len(paragraphs) >= LEAD)):
                 continue
             apart.append(Piece(pattern.kind, Span(begin, begin + len(match[0].rstrip(PADDING)))))

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import blake2b
 from io import BytesIO
+from pathlib import Path
 from typing import Protocol
 
 from kg.errors import SourceError
@@ -46,7 +47,7 @@ ONLY_BY_NAME = frozenset({".md"})  # in a folder, Markdown is notes about the ar
 class File:
     """Something to be read; a `path` of None is standard input."""
 
-    path: str | None
+    path: Path | None
     origin: str
     reader: Reader
     packed: bool = False  # gzip
@@ -83,14 +84,15 @@ def articles(
 def files(source: str | os.PathLike[str]) -> Iterator[File | Rejection]:
     """What a source stands for, sorted."""
     name = os.fspath(source)
+    path = Path(name)
     if name == "-":
         yield File(None, STANDARD_INPUT, _read_either)
-    elif os.path.isdir(name):
-        yield from _folder(name, ())
-    elif glob.has_magic(name) and not os.path.lexists(name):
+    elif stat.S_ISDIR(_mode(path)):
+        yield from _folder(path, ())
+    elif glob.has_magic(name) and not os.path.lexists(path):
         yield from _matches(name)
     else:
-        yield _named(name)
+        yield _named(path)
 
 
 def _outcomes(sources: Iterable[str | os.PathLike[str]], longest: int) -> Iterator[Outcome]:
@@ -118,33 +120,34 @@ def _read(file: File, longest: int) -> Iterator[Outcome]:
 def _open(file: File) -> AbstractContextManager[ByteStream]:
     if file.path is None:
         return nullcontext(sys.stdin.buffer)
-    return gzip.open(file.path, "rb") if file.packed else open(file.path, "rb")
+    return gzip.open(file.path, "rb") if file.packed else file.path.open("rb")
 
 
-def _file(path: str) -> File | None:
+def _file(path: Path) -> File | None:
     """The file with its reader; None for an ending that nothing reads."""
-    stem, ending = os.path.splitext(path.lower())
-    packed = ending == ".gz"
-    ending = os.path.splitext(stem)[1] if packed else ending
+    packed = path.suffix.lower() == ".gz"
+    ending = (path.with_suffix("") if packed else path).suffix.lower()
     reader = READERS.get(ending)
     return File(path, _printable(path), reader, packed, ending in ONLY_BY_NAME) if reader else None
 
 
-def _named(path: str) -> File | Rejection:
-    if not os.path.exists(path):
+def _named(path: Path) -> File | Rejection:
+    """A file that the user names: whether it can be opened shows when it is."""
+    file = _file(path)
+    if file and "\0" not in str(path):
+        return file
+    if not _mode(path):
         return Rejection(_printable(path), "there is no such file or folder", "check the path")
-    known = ", ".join(READERS)
-    return _file(path) or Rejection(
-        _printable(path), "its ending names no format that can be read", f"use {known} (or .gz of these), or pipe text in with -"
-    )
+    remedy = f"use {', '.join(READERS)} (or .gz of these), or pipe text in with -"
+    return Rejection(_printable(path), "its ending names no format that can be read", remedy)
 
 
 def _matches(pattern: str) -> Iterator[File | Rejection]:
     """The readable files that a glob matches; with "**" the folders among the matches are spelled out by their files."""
-    matches = sorted(glob.glob(pattern, recursive=True), key=_order)
+    matches = sorted(Path(match) for match in glob.glob(pattern, recursive=True))  # noqa: PTH207 (Path.glob takes no absolute pattern)
     found = False
     for path in matches:
-        if os.path.isdir(path):
+        if stat.S_ISDIR(_mode(path)):
             inside: Iterator[File | Rejection] = iter(()) if "**" in pattern else _folder(path, ())
         else:
             inside = (file for file in (_file(path),) if file)
@@ -156,11 +159,11 @@ def _matches(pattern: str) -> Iterator[File | Rejection]:
         yield Rejection(_printable(pattern), reason, "check the pattern, and the files' endings")
 
 
-def _folder(path: str, above: tuple[tuple[int, int], ...]) -> Iterator[File | Rejection]:
+def _folder(path: Path, above: tuple[tuple[int, int], ...]) -> Iterator[File | Rejection]:
     """The files of known endings below a folder; hidden ones are passed over. `above` are the folders that lead here."""
     try:
-        status = os.stat(path)
-        names = sorted(name for name in os.listdir(path) if not name.startswith("."))
+        status = path.stat()
+        members = sorted(member for member in path.iterdir() if not member.name.startswith("."))
     except OSError as error:
         yield Rejection(_printable(path), f"the folder cannot be read ({error.strerror})", "check that you may read it")
         return
@@ -168,20 +171,20 @@ def _folder(path: str, above: tuple[tuple[int, int], ...]) -> Iterator[File | Re
     if here in above:
         yield Rejection(_printable(path), "the folder contains itself, by a link", "remove the link")
         return
-    for name in names:
-        member = os.path.join(path, name)
-        if os.path.isdir(member):
+    for member in members:
+        mode, file = _mode(member), _file(member)
+        if stat.S_ISDIR(mode):
             yield from _folder(member, (*above, here))
-        elif (file := _file(member)) and not file.only_by_name and _may_be_opened(member):
+        elif file and not file.only_by_name and (stat.S_ISREG(mode) or not mode):  # a pipe would wait for ever; a broken link is told of
             yield file
 
 
-def _may_be_opened(path: str) -> bool:
-    """Whether a folder's member may be opened: a pipe or device would wait for ever. A broken link may: opening it tells."""
+def _mode(path: Path) -> int:
+    """What a path is; 0 where there is nothing to be seen."""
     try:
-        return stat.S_ISREG(os.stat(path).st_mode)
-    except OSError:
-        return True
+        return path.stat().st_mode
+    except (OSError, ValueError):
+        return 0
 
 
 def _read_either(stream: ByteStream, origin: str, *, longest: int) -> Iterator[Outcome]:
@@ -208,13 +211,9 @@ class _Resumed:
         return part if part.endswith(b"\n") or len(part) == size else part + self._stream.readline(size - len(part))
 
 
-def _order(path: str) -> list[str]:
-    return path.split(os.sep)
-
-
-def _printable(path: str) -> str:
+def _printable(path: Path | str) -> str:
     """The path with bytes that are no text replaced: it stands in messages, which are UTF-8."""
-    return well_formed(path)
+    return well_formed(str(path))
 
 
 def _content(article: Article) -> str:

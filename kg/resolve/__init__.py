@@ -1,7 +1,1 @@
-"""Mentions → entities; claims → events; roles → relations."""
-
-from __future__ import annotations
-
-from kg.resolve.reading import resolve
-
-__all__ = ["resolve"]
+"""Mentions → entities; claims → events; roles → relations. Begin with `reading.resolve`."""

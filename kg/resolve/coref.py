@@ -33,7 +33,6 @@ class Coreference:
         self._extraction, self._ontology = extraction, ontology
         self._tokens = extraction.parse.tokens
         self._referents, self._kinds = referents, kinds
-        self._agents = {c.head: [f.mention for f in c.fillers if f.role == "agent" and f.mention is not None] for c in extraction.claims}
         self._roles = {f.mention: f.role for c in extraction.claims for f in c.fillers if f.mention is not None}
 
     def resolve(self, index: int, earlier: list[Candidate]) -> str | None:
@@ -43,7 +42,7 @@ class Coreference:
         if mention.form == "pronoun":
             return self._pronoun(index, token, earlier)
         if mention.form == "nominal" and _is_definite(token):
-            return self._definite(mention, token, earlier)
+            return self._definite(index, mention, token, earlier)
         return None
 
     # ------------------------------------------------------------ pronouns
@@ -61,7 +60,7 @@ class Coreference:
             fits = [c for c in earlier if c.kind == "Group" or (self._ontology.is_a(c.kind, "Organization"))]
         else:
             return None
-        return self._best(token, [c for c in fits if token.sentence - c.sentence <= WINDOW and not self._bound(token, c)])
+        return self._best(index, token, [c for c in fits if token.sentence - c.sentence <= WINDOW and not self._bound(token, c)])
 
     def _speaker(self, token: Token) -> str | None:
         """Whoever is quoted: the source of the nearest claim in the sentence that has one."""
@@ -77,43 +76,40 @@ class Coreference:
             return True
         return token.dep == "poss" and token.head is other
 
-    def _best(self, token: Token, candidates: list[Candidate]) -> str | None:
+    def _best(self, index: int, token: Token, candidates: list[Candidate]) -> str | None:
+        """The entity of the best candidate, where it leads the next clearly."""
         scores: dict[str, float] = {}
         for distance, candidate in enumerate(reversed(candidates)):
-            score = self._score(token, candidate) - 0.15 * min(distance, 6)
+            score = self._score(index, token, candidate) - 0.15 * min(distance, 6)
             scores[candidate.entity] = max(score, scores.get(candidate.entity, -9.0)) + (0.2 if candidate.entity in scores else 0.0)
         ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
         if not ranked or (len(ranked) > 1 and ranked[0][1] - ranked[1][1] < MARGIN):
             return None
         return ranked[0][0]
 
-    def _score(self, token: Token, candidate: Candidate) -> float:
+    def _score(self, index: int, token: Token, candidate: Candidate) -> float:
+        """Nearness, subjecthood, and being the subject of the clause that holds the pronoun."""
         other = self._tokens[candidate.head]
         score = -1.0 * (token.sentence - candidate.sentence)
         if other.dep in ("nsubj", "nsubjpass"):
             score += 1.0
-            if other.head in set(token.ancestors()):
-                score += 1.0
-        elif other.dep in ("dobj", "poss", "agent"):
+        elif other.dep in ("dobj", "poss", "agent", "pobj"):
             score += 0.3
         elif other.dep == "compound":
             score -= 0.4
-        for ancestor in token.ancestors():  # the understood subject of the nearest clause around the pronoun
-            agents = self._agents.get(ancestor.i)
-            if agents and self._referents[agents[0]] == candidate.entity and agents[0] != token.i:
-                score += 1.2
-                break
+        if candidate.entity in {self._referents[i] for i in self._extraction.subjects.get(index, ())}:
+            score += 2.0
         return score
 
     # ------------------------------------------------------------ definite phrases
-    def _definite(self, mention: Mention, token: Token, earlier: list[Candidate]) -> str | None:
+    def _definite(self, index: int, mention: Mention, token: Token, earlier: list[Candidate]) -> str | None:
         """"the country" → the state that was spoken of last as an actor; only for kinds that a name has."""
         if mention.kind is None or any(c.dep in ("amod", "compound", "nummod", "poss", "prep", "relcl", "acl") for c in token.children):
             return None
         if not any(self._ontology.is_a(mention.kind, kind) for kind in ("State", "Organization")) or token.tag == "NNS":
             return None
         fits = [c for c in earlier if self._ontology.is_a(c.kind, mention.kind) and token.sentence - c.sentence <= WINDOW]
-        return self._best(token, [c for c in fits if self._tokens[c.head].dep != "amod"])
+        return self._best(index, token, [c for c in fits if self._tokens[c.head].dep != "amod"])
 
 
 def _is_definite(token: Token) -> bool:

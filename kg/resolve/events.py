@@ -50,12 +50,13 @@ class Events:
         self._join(cluster, number, claim)
         return len(self.clusters) - 1
 
-    def _rank(self, index: int, number: int, claim: Claim) -> tuple[bool, bool, int]:
+    def _rank(self, index: int, number: int, claim: Claim) -> tuple[bool, bool, bool, int]:
         """Clusters that agree in time or ordinal first, then the most recent."""
         cluster, time = self.clusters[index], self._times[number]
         same_time = time is not None and cluster.time is not None and _agree(time, cluster.time)
         same_ordinal = claim.ordinal is not None and claim.ordinal in cluster.ordinals
-        return not same_ordinal, not same_time, -max(cluster.claims)
+        other_status = (claim.status == "hypothetical") != ("hypothetical" in cluster.statuses)
+        return not same_ordinal, not same_time, other_status, -max(cluster.claims)
 
     def _is_same(self, cluster: Cluster, number: int, claim: Claim) -> bool:
         """Whether nothing tells the claim from the cluster, and something ties it to it."""
@@ -79,11 +80,11 @@ class Events:
         themes, known = self._heads(mine.get("theme", set())), self._heads(cluster.fillers.get("theme", set()))
         if themes and known and not themes & known:
             return False
-        if claim.definite:
-            return True
         same_agent = bool(mine.get("agent", set()) & cluster.fillers.get("agent", set()))
         same_theme = bool(themes & known)
         same_time = time is not None and cluster.time is not None
+        if claim.definite and (claim.ordinal is None or claim.ordinal in cluster.ordinals or same_time):
+            return True
         return sum((same_agent, same_theme, same_time)) >= 2
 
     def _heads(self, entities: set[str]) -> set[str]:

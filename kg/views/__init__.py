@@ -27,9 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["STATUSES", "Document", "Edge", "Evidence", "Graph", "Node", "Segment", "View", "to_networkx", "view"]
 
 
-def view(
-    graph: Graph, *, about: str | None = None, since: date | str | None = None, until: date | str | None = None, max_nodes: int = 1500
-) -> View:
+def view(graph: Graph, *, about: str | None = None, since: date | str | None = None, until: date | str | None = None, max_nodes: int = 1500) -> View:
     """The statements of `graph` with their evidence.
 
     `about` (a name or an IRI) keeps the statements about one node and the events that it takes part in. `since` and

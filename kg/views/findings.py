@@ -64,7 +64,8 @@ _LAYERS = {
     "standing": f"{_STATEMENT} ?sentence . ?sentence nif:beginIndex ?offset .",
     "denial": f"{_STATEMENT} ?told . ?told kg:about ?event . ?claim kg:about ?event ; kg:status kg:denied . {_CLAIM}",
     "role": f"""{{ SELECT DISTINCT ?subject {{ ?told kg:about ?subject . {{ ?s rdf:subject ?subject }} UNION {{ ?s rdf:object ?subject }} }} }}
-        ?claim kg:about ?subject ; ?relation ?object . ?subject ?relation ?object . {_CLAIM}""",
+        ?claim kg:about ?subject ; ?relation ?object . FILTER(STRSTARTS(STR(?relation), "{KG}"))
+        FILTER(?relation NOT IN (kg:about, kg:attributedTo, kg:trigger)) {_CLAIM}""",
 }
 _QUERY = f"""SELECT DISTINCT ?subject ?relation ?object ?claim ?class ?status ?sentence ?document ?issued ?time ?begin ?end {{
     %s ?sentence nif:referenceContext ?document . FILTER(isIRI(?subject) && isIRI(?object) && !STRSTARTS(STR(?object), "{KG}"))

@@ -33,12 +33,13 @@ class Words:
         sources = {iri for claim in self.claims.values() for iri in claim.get(KG + "attributedTo", ())}
         self.things = describe(store, sources.union(ends))
         self.lineages = _lineages(store)
-        kinds = {kind for thing in self.things.values() for kind in thing.get(RDF.type, ())}
+        self.evoked = _evoked(store, [iri for iri in ends if RDF.type not in self.things.get(iri, {})])
+        kinds = {kind for thing in self.things.values() for kind in thing.get(RDF.type, ())}.union(*self.evoked.values())
         self.terms = describe(store, kinds | {f.relation for f in findings} | {f.event_class for f in findings if f.event_class})
 
     def node(self, iri: str, statements: int) -> Node:
         thing = self.things.get(iri, {})
-        kinds = [kind for kind in thing.get(RDF.type, ()) if kind.startswith(KG)]
+        kinds = [kind for kind in (*thing.get(RDF.type, ()), *self.evoked.get(iri, ())) if kind.startswith(KG)]
         lineage = max((self.lineages.get(kind, (kind,)) for kind in kinds), key=len, default=(KG + "Entity",))
         return Node(
             id=iri,
@@ -134,6 +135,15 @@ def _mentions(store: pyoxigraph.Store, documents: Collection[str]) -> Mentions:
     found: defaultdict[str, list[tuple[int, int, str]]] = defaultdict(list)
     for document, begin, end, node in cast("Iterator[tuple[str, str, str, str]]", select_values(store, "d", documents, query)):
         found[document].append((int(begin), int(end), node))
+    return found
+
+
+def _evoked(store: pyoxigraph.Store, events: Collection[str]) -> dict[str, list[str]]:
+    """The classes of events that are in no layer of knowledge, as those that are only denied; their claims tell."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    query = f"SELECT DISTINCT ?e ?class {{ ?claim <{KG}about> ?e ; <{KG}evokes> ?class }}"
+    for event, name in sorted(cast("Iterator[tuple[str, str]]", select_values(store, "e", events, query))):
+        found[event].append(name)
     return found
 
 

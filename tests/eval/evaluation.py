@@ -21,9 +21,10 @@ def names() -> list[str]:
 
 def build(article: Path, published: date, graph: Path) -> None:
     """Writes the article's graph to `graph` as N-Quads; the only function here that calls the product."""
-    import kg
+    from kg.build import build_file
+    from kg.settings import Settings
 
-    kg.build([article], date=published).export(graph)
+    build_file([article], graph, Settings(issued=published))
 
 
 def evaluate(articles: Iterable[str], graphs: Path) -> dict[str, Result]:

@@ -100,9 +100,7 @@ def _guess(node: str, nodes: Mapping[str, Node]) -> Guess | None:
         extent=extent,
         about=next(iter(properties.get(KG + "about", ())), node),
         roles={role: tuple(properties[PROPERTY[role]]) for role in ROLES if PROPERTY[role] in properties},
-        qualifiers={
-            name: tuple(_local(value) for value in properties[PROPERTY[name]]) for name in QUALIFIERS if PROPERTY[name] in properties
-        },
+        qualifiers={name: tuple(_local(value) for value in properties[PROPERTY[name]]) for name in QUALIFIERS if PROPERTY[name] in properties},
     )
 
 

@@ -127,7 +127,7 @@ def _is(gold: Gold, graph: Graph, node: str, key: str) -> bool:
 
 
 def _folded(name: str) -> str:
-    return name.lower().replace("’", "'")
+    return name.lower().replace("\u2019", "'")
 
 
 def _words(text: str) -> list[str]:
@@ -157,10 +157,7 @@ def _mentions_of(gold: Gold, key: str) -> tuple[str, ...]:
 # ---------------------------------------------------------------- measures
 def _score_mentions(gold: Gold, graph: Graph, count: _Count) -> None:
     for extent, key in gold.mentions.items():
-        found = any(
-            other.begin <= extent.begin + _LATE and other.shared(extent) and _is(gold, graph, node, key)
-            for other, node in graph.mentions.items()
-        )
+        found = any(other.begin <= extent.begin + _LATE and other.shared(extent) and _is(gold, graph, node, key) for other, node in graph.mentions.items())
         count.want(found, f"mention {gold.words(extent)!r} at {extent.begin} of {gold.entities[key].names[0]!r}")
     for extent, node in sorted(graph.mentions.items()):
         keys = [key for other, key in gold.mentions.items() if other.shared(extent)]
@@ -205,10 +202,8 @@ def _score_qualifiers(gold: Gold, graph: Graph, pairing: _Pairing, event: Told, 
         if slot.optional:
             continue
         given = guess.qualifiers.get(slot.names[0], ())
-        if slot.names[0] == "by":
-            right = any(_fills(gold, graph, pairing, value, slot) for value in given)
-        else:
-            right = any(_agrees(value, slot) for value in given)
+        attribution = slot.names[0] == "by"
+        right = any(_fills(gold, graph, pairing, value, slot) if attribution else _agrees(value, slot) for value in given)
         count.wanted += 1
         count.guessed += bool(given)
         count.right += right

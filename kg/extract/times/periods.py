@@ -67,6 +67,13 @@ def seasons(month: int, years: Iterable[int]) -> list[Period]:
     return [Period(_first(year * 12 + month - 1), _first(year * 12 + month + 2) - DAY) for year in years]
 
 
+def unit_around(at: date, shift: int, *, days: int = 0, months: int = 0) -> Period | None:
+    """The week (7 days) or unit of months that a day lies in, or one so many before or after; None for any other unit."""
+    if days:
+        return week(at, shift) if days == 7 else None
+    return block(at, months, shift) if months else None
+
+
 def around(year: int, reach: int = 1) -> range:
     return range(year - reach, year + reach + 1)
 

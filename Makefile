@@ -1,0 +1,58 @@
+# `make demo` shows what claimgraph does; `make test` shows that it does it. Both make what they need in .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: demo test check lint types gate test-browser bench docs clean
+
+demo: $(STAMP)
+	@$(BIN)/python examples/demo.py
+
+test: $(STAMP)-test
+	@$(BIN)/python -m pytest -q -m "not eval and not browser"
+
+check: $(STAMP)-dev lint types
+	@$(BIN)/python -m pytest -q -m "not eval and not browser"
+
+lint: $(STAMP)-dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(STAMP)-dev
+	@$(BIN)/mypy
+
+gate: $(STAMP)-test
+	@$(BIN)/python -m pytest -q -m eval tests/eval
+
+test-browser: $(STAMP)-browser
+	@$(BIN)/python -m pytest -q -m browser tests/browser
+
+bench: $(STAMP)-test
+	@$(BIN)/python tests/bench/build.py
+
+clean:
+	rm -rf $(VENV) demo dist build
+
+# ---- what the targets above stand on
+$(VENV)/bin/python:
+	@echo "making a virtual environment in $(VENV)"
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' || { echo "claimgraph needs Python 3.11 to 3.13; this is $$($(PYTHON) --version). Say: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(STAMP): $(VENV)/bin/python pyproject.toml
+	@echo "installing claimgraph and what it needs (a few minutes the first time)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(STAMP)-test: $(STAMP)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[test]"
+	@touch $@
+
+$(STAMP)-dev: $(STAMP)-test
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[test,dev]"
+	@touch $@
+
+$(STAMP)-browser: $(STAMP)-test
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[test,browser]"
+	@touch $@

@@ -1,0 +1,141 @@
+"""The words of one sentence as the grammar of times sees them, with what is known of the article so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from kg.extract.calendar import NOTHING, Calendar, Marks
+from kg.extract.times.periods import OPEN, PAST, Fields, Period
+from kg.extract.times.tense import direction
+from kg.model import Parse, Token
+
+LIKELY = range(1800, 2100)  # years that are one on the model's word alone
+WEEK = 7  # days before publication that an article tells of as its own story
+COUNTED = ("", "DATE", "TIME", "CARDINAL", "ORDINAL", "QUANTITY", "MONEY", "PERCENT")  # labels of the model that are no names
+
+Dated = tuple[Fields | Period, int]
+"""A date or period with the index after its last word."""
+
+
+class Cursor:
+    """Words by index, each with the parts that it can play in a date. `turn` points it at the next word that may belong to one."""
+
+    __slots__ = ("_cache", "_calendar", "_first", "_parse", "_sentence", "_stop", "bound", "granted", "issued", "named", "near", "tokens", "told", "trigger")
+
+    def __init__(self, parse: Parse, calendar: Calendar) -> None:
+        self.tokens: Sequence[Token] = parse.tokens
+        self.issued: date | None = parse.article.issued
+        self.trigger = 0
+        self.bound = OPEN  # -1 after "since", 1 after "until"
+        self.granted = -1  # a token that may be a bare month or year, because of what stands before it
+        self.near: Period | None = None  # the period named last, in this sentence or the one before
+        self.named: Period | None = None  # the day named last, likewise
+        self.told: Period | None = None  # the day that a clock time alone belongs to
+        self._parse, self._calendar = parse, calendar
+        self._sentence, self._first, self._stop = -1, 0, 0
+        self._cache: dict[int, Marks] = {}
+
+    def turn(self, trigger: int, memory: Sequence[tuple[int, Period]]) -> None:
+        """Point at `trigger`; `memory` is what was named before, with the sentence of each."""
+        self.trigger = trigger
+        sentence = self.tokens[trigger].sentence
+        if sentence != self._sentence:
+            around = self._parse.sentences[sentence]
+            self._sentence, self._first, self._stop, self._cache = sentence, around.first, around.last, {}
+        recent = [period for number, period in memory[-4:] if number >= sentence - 1]
+        self.near = recent[-1] if recent else None
+        self.named = next((period for period in reversed(recent) if period.is_day), None)
+        self.told = self.named or _day_of_story(memory, self.issued)
+
+    @property
+    def sentence(self) -> int:
+        return self._sentence
+
+    @property
+    def direction(self) -> int:
+        """-1 if the words around tell what was, 1 if they tell what will be, else 0."""
+        return PAST if self.bound < 0 else direction(self.tokens[self.trigger], self._calendar) or self.bound
+
+    # ---- words
+    def marks(self, i: int) -> Marks:
+        """The parts that a token can play; none outside the sentence."""
+        found = self._cache.get(i)
+        if found is None:
+            found = self._calendar.marks(self.tokens[i].lower) if self._first <= i < self._stop else NOTHING
+            self._cache[i] = found
+        return found
+
+    def mark(self, i: int, kind: str) -> int | None:
+        return self.marks(i).get(kind)
+
+    def skip(self, i: int, *kinds: str) -> int:
+        """The index after tokens of these kinds, at most one of each, in this order."""
+        for kind in kinds:
+            i += kind in self.marks(i)
+        return i
+
+    def shift(self, i: int) -> tuple[int | None, int]:
+        """How far "last", "this", "next", "this past" point, and the index after; None and `i` where nothing points."""
+        shift = self.mark(i, "shift")
+        if shift is None or (shift and "the" in self.marks(i - 1)):
+            return None, i
+        further = self.mark(i + 1, "after-this") if shift == 0 else None
+        return (further, i + 2) if further else (shift, i + 1)
+
+    # ---- what a word is in this place
+    def is_capital(self, i: int) -> bool:
+        return self._first <= i < self._stop and self.tokens[i].text[:1].isupper()
+
+    def is_dated(self, i: int) -> bool:
+        return self.tokens[i].entity[2:] == "DATE"
+
+    def is_name(self, i: int) -> bool:
+        """Whether the model takes the word for a part of somebody's or something's name."""
+        return self.tokens[i].entity[2:] not in COUNTED
+
+    def is_single(self, i: int) -> bool:
+        return "plural" not in self.marks(i)
+
+    def counts(self, i: int) -> bool:
+        """Whether a number counts the noun after it: "in March 20 people died"."""
+        token = self.tokens[i]
+        return token.dep == "nummod" and token.head.i > i and token.head.tag in ("NNS", "NNPS") and not self.is_dated(i)
+
+    def is_whole(self, first: int, last: int) -> bool:
+        """Whether tokens stand without white space between them."""
+        return last <= self._stop and all(self.tokens[i].end == self.tokens[i + 1].begin for i in range(first, last - 1))
+
+    def is_weekday(self, i: int) -> bool:
+        token, before = self.tokens[i], self.marks(i - 1)
+        return self.is_capital(i) and token.pos != "VERB" and not self.is_name(i) and "epithet" not in before and "repeated" not in before
+
+    def is_month(self, i: int) -> bool:
+        """Whether a month's name without day or year means the month."""
+        if self.tokens[i].pos in ("AUX", "VERB"):
+            return False
+        if i == self.granted or "sure" in self.marks(i):
+            return True
+        if "dating" in self.marks(i - 1):
+            return not self.is_name(i)
+        return self.is_dated(i) and not self._is_first_name(i)
+
+    def _is_first_name(self, i: int) -> bool:
+        """Whether a name that is no word of time follows: "August Willich"."""
+        return self.is_capital(i + 1) and self.tokens[i + 1].pos == "PROPN" and not self.marks(i + 1)
+
+    def is_year(self, i: int) -> bool:
+        """Whether four figures mean a year: after "in", "since", …, or by the model's label; not in "Resolution 1718"."""
+        before, after = self.marks(i - 1), self.marks(i + 1)
+        if "numbered" in before or "repeated" in before or "plural" in after or "month-unit" in after or self.counts(i):
+            return False
+        if i == self.granted or "sure" in self.marks(i) or before.get("dating", 0) > (self.tokens[i].entity[2:] not in ("", "DATE")):
+            return True
+        return self.is_dated(i) and self.marks(i).get("year", LIKELY.start) in LIKELY
+
+
+def _day_of_story(memory: Sequence[tuple[int, Period]], issued: date | None) -> Period | None:
+    """The day named last of those in the week before publication."""
+    if issued is None:
+        return None
+    return next((period for _, period in reversed(memory) if period.is_day and 0 <= (issued - period.begin).days <= WEEK), None)
