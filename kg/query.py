@@ -17,7 +17,12 @@ from kg.vocab import PREFIXES, XSD
 
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 _PROLOGUE = re.compile(r"(?:\s*(?:PREFIX\s+[^\s:]*:\s*|BASE\s*|VERSION\s*))*\s*([A-Za-z]+)?", re.IGNORECASE)
-_OPAQUE = re.compile(r"""#[^\n]*|<[^\s<>"{}|^`\\]*>|'''.*?'''|\"\"\".*?\"\"\"|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*\"""", re.DOTALL)
+_OPAQUE = re.compile(  # what no keyword can stand in: escapes, comments, IRIs, strings
+    r"""\\.|\#[^\r\n]*|<[^\s<>"{}|^`]*>|\'\'\'(?:\\.|[^\\])*?\'\'\'|\"\"\"(?:\\.|[^\\])*?\"\"\"|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*\"""",
+    re.DOTALL,
+)
+_NAMES = re.compile(r"[?$]\w+|:[\w.:%-]*|@[\w-]+")  # variables, local names, language tags
+_TANGLED = re.compile(r"""'\'\'|\"\"\"|<[^\s<>]*'[^\s<>]*>""")  # where only a parser can tell strings from IRIs
 _POSITION = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _EXPECTED = re.compile(r'"(?:\\.|[^"\\])*"|\[[^\]]*\](?:\s*\|\s*\[[^\]]*\])*|[^,]+')
 
@@ -50,7 +55,7 @@ def run(graph: Stored, text: str, *, only: Collection[str] | None = None, limit:
     Raises QueryError.
     """
     bare = _OPAQUE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
-    _refuse(bare, service=service, narrowed=only is not None)
+    _refuse(text, bare, service=service, narrowed=only is not None)
     options = _scope(graph.store, bare, only)
     try:
         answer = graph.store.query(text, prefixes=PREFIXES, base_iri=base(graph.store), **options)
@@ -71,11 +76,12 @@ def named(
 ) -> Result:
     """The answer to a question of the library, or to one that was read from a file.
 
-    `only` narrows it to claims of some statuses. Raises QueryError.
+    `only` narrows it to claims of some statuses, where the question speaks of claims and has a place for it, else as `run` does.
+    Raises QueryError.
     """
     asked = question(name) if isinstance(name, str) else name
     text = bind(asked, graph.store, params or {}, None if only is None else tuple(only))
-    return run(graph, text, only=only, limit=asked.limit if limit is None else limit)
+    return run(graph, text, only=None if "status" in asked.slots else only, limit=asked.limit if limit is None else limit)
 
 
 # ---------------------------------------------------------------- before
@@ -83,12 +89,19 @@ def _has(bare: str, word: str) -> bool:
     return re.search(rf"(?<![\w?$:-]){word}(?![\w:-])", bare, re.IGNORECASE) is not None
 
 
-def _refuse(bare: str, *, service: bool, narrowed: bool) -> None:
+def _asks_elsewhere(text: str, bare: str) -> bool:
+    """Whether SERVICE may be at work. The engine reads keywords without white space round them, so any trace of the word counts."""
+    return any("SERVICE" in _NAMES.sub(" ", view).upper() for view in (bare, text if _TANGLED.search(text) else ""))
+
+
+def _refuse(text: str, bare: str, *, service: bool, narrowed: bool) -> None:
     first = _PROLOGUE.match(bare)
     word = (first[1] or "").upper() if first else ""
+    if not bare.strip():
+        raise QueryError("query: there is nothing in it; give a SPARQL query, such as SELECT * { ?s kg:launched ?o }")
     if word in _UPDATES:
         raise QueryError(f"query: {word} would change the graph, and queries only read; build the document again instead")
-    if _has(bare, "SERVICE") and not service:
+    if not service and _asks_elsewhere(text, bare):
         raise QueryError("query: SERVICE asks another endpoint, which is not allowed here; leave it out, or call `run` with service=True")
     if _has(bare, "FROM") and narrowed:
         raise QueryError("query: FROM and `only` both choose graphs; use one of them")
@@ -140,10 +153,10 @@ def _reason(expected: str, before: str) -> str:
     if "Prefix not found" in expected and (name := re.search(r"([\w.-]*):[\w.-]*$", before)):
         return f"the prefix {name[1]}: is not declared; declare it with PREFIX, or use one of {', '.join(sorted(PREFIXES))}"
     words = [_word(item.strip()) for item in _EXPECTED.findall(expected)]
-    sentences = [word for word in words if " " in word and not word.startswith("'")]
+    sentences = [word for word in words if " " in word and not word.startswith(("'", "a "))]
     tokens = list(dict.fromkeys(word for word in words if word and word not in sentences))
     if sentences:
-        return f"{sentences[0][0].lower()}{sentences[0][1:]}; mend the query there"
+        return f"{sentences[0].replace('The ', 'the ', 1)}; mend the query there"
     if tokens:
         return f"expected {tokens[0] if len(tokens) == 1 else ', '.join(tokens[:-1]) + ' or ' + tokens[-1]}"
     return "the query cannot be read from here on; look for a missing bracket, dot or quotation mark before it"

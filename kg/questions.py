@@ -53,6 +53,7 @@ class Question:
     parameters: tuple[Parameter, ...]
     text: str
     limit: int | None = None
+    slots: frozenset[str] = frozenset()  # the variables that a value can be bound to
 
 
 @cache
@@ -80,11 +81,11 @@ def read(path: Path) -> Question:
         if found := _HEAD.match(line):
             head[found[1]].append(found[2].strip())
     parameters = tuple(_parameter(line, path) for line in head["param"])
-    slots = {found[1] for found in _SLOT.finditer(text)}
+    slots = frozenset(found[1] for found in _SLOT.finditer(text))
     if missing := [parameter.name for parameter in parameters if parameter.name not in slots]:
         raise QueryError(f"{path}: the parameter {missing[0]} has no place; add `VALUES ?{missing[0]} {{ UNDEF }}` to the query")
     limit = int(head["limit"][0]) if head["limit"] and head["limit"][0].isdecimal() else None
-    return Question(path.stem, " ".join(head["title"]) or path.stem, " ".join(head["description"]), parameters, text, limit)
+    return Question(path.stem, " ".join(head["title"]) or path.stem, " ".join(head["description"]), parameters, text, limit, slots)
 
 
 def bind(asked: Question, store: Store, values: Mapping[str, Value | Sequence[Value]], only: Sequence[str] | None = None) -> str:
@@ -118,13 +119,24 @@ def _bound(parameter: Parameter, store: Store, name: str, given: Value | Sequenc
     if given is None:
         if parameter.default is None:
             raise QueryError(f"{name}: {parameter.name} must be given: {parameter.description}")
-        given = [KG + name.removeprefix("kg:") if parameter.type == "class" else name for name in parameter.default.split()]
+        return tuple(_default(parameter.type, word) for word in parameter.default.split())
     values = [given] if isinstance(given, Value) else list(given)
     try:
         terms = [found for value in values for found in _terms(parameter.type, store, value)]
     except (QueryError, ValueError) as error:
         raise QueryError(f"{name}: {parameter.name}: {error}") from error
     return tuple(dict.fromkeys(terms))
+
+
+def _default(kind: str, word: str) -> Bound:
+    """A default of a question's head; a class such as kg:Launch holds also in a graph that has none."""
+    match kind:
+        case "class":
+            return NamedNode(KG + word.removeprefix("kg:"))
+        case "integer":
+            return Literal(_integer(word))
+        case _:
+            return _date(word) if kind == "date" else Literal(word)
 
 
 def _terms(kind: str, store: Store, value: Value) -> list[Bound]:

@@ -46,7 +46,7 @@ def render(result: Result, form: str) -> str:
     if form in _RDF:
         if result.form != "triples":
             raise QueryError(f"format: {form} holds triples, and this query gives none; choose from table, json, xml, csv, tsv")
-        return serialize(result.triples, format=_RDF[form], prefixes=PREFIXES).decode()
+        return (serialize(result.triples, format=_RDF[form], prefixes=PREFIXES) or b"").decode()
     if result.form == "triples":
         raise QueryError(f"format: {form} holds rows, and this query gives triples; choose from table, {', '.join(_RDF)}")
     if result.form == "truth" and form in ("csv", "tsv"):

@@ -134,6 +134,8 @@ TENSES = (
     ("past", "talks/NNS/nsubjpass/3 had=have/VBD/aux/3 been=be/VBN/auxpass/3 scheduled=schedule/VBN/ROOT/3 for/IN/prep/3 Friday/NNP/pobj/4"),
     ("future", "It/PRP/nsubj/1 came=come/VBD/ROOT/1 ahead/RB/advmod/1 of/IN/prep/2 Friday/NNP/poss/5 vote/NN/pobj/3"),
     ("future", "It/PRP/nsubj/1 is=be/VBZ/ROOT/1 due/JJ/acomp/1 Friday/NNP/npadvmod/2"),
+    ("future", "It/PRP/nsubjpass/2 was=be/VBD/auxpass/2 postponed=postpone/VBN/ROOT/2 to/IN/prep/2 Friday/NNP/pobj/3"),
+    ("past", "It/PRP/nsubjpass/2 was=be/VBD/auxpass/2 postponed=postpone/VBN/ROOT/2 on/IN/prep/2 Friday/NNP/pobj/3"),
     ("future", "It/PRP/nsubj/1 plans=plan/VBZ/ROOT/1 talks/NNS/dobj/1 on/IN/prep/2 Friday/NNP/pobj/3"),
     ("future", "Leader/NN/nsubj/2 to/TO/aux/2 visit/VB/ROOT/2 on/IN/prep/2 Friday/NNP/pobj/3"),
 )

@@ -19,10 +19,11 @@ Marks = Mapping[str, int]
 
 NOTHING: Marks = MappingProxyType({})
 KINDS = frozenset({
-    "after-this", "ago", "anaphor", "and", "apostrophe", "at", "between", "bound", "bound-of-edge", "bracket", "clock-name", "comma", "current", "dash",
-    "dating", "day-part", "day-unit", "decade-name", "earlier", "edge", "epithet", "from", "in", "local-time", "memorial", "meridiem", "month",
-    "month-unit", "now", "number", "numbered", "of", "on", "ordinal", "part", "plan", "plan-link", "quarter-name", "range-word", "relative-day", "repeated",
-    "schedule", "season", "shift", "that", "the", "weekday", "weekend", "zone",
+    "after-this", "ago", "anaphor", "and", "apostrophe", "at", "between", "bound", "bound-of-edge", "bracket", "clock-name", "closing", "comma",
+    "current", "dash",
+    "dating", "day-part", "day-unit", "decade-name", "deferral", "earlier", "edge", "epithet", "from", "in", "local-time", "memorial", "meridiem", "month",
+    "month-unit", "now", "number", "numbered", "of", "on", "opening", "ordinal", "part", "plan", "plan-link", "quarter-name", "range-word", "relative-day", "repeated",
+    "schedule", "season", "shift", "that", "the", "weekday", "weekend", "within", "zone",
 })  # fmt: skip
 TRIGGERS = frozenset({
     "clock", "clock-name", "day-part", "day-unit", "decade", "decade-name", "iso", "meridiem", "military", "month", "month-unit", "quarter-name",

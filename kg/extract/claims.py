@@ -67,6 +67,7 @@ def _claim(frame: Frame, stance: Stance, number: dict[int, int], times: tuple[in
         outcome=stance.outcome or frame.entry.outcome,
         ordinal=_ordinal(frame, numbers),
         content=_content(frame, frames),
+        same=number.get(id(frame.same)),
         definite=is_nominal(frame.token) and is_definite(frame.carrier if is_nominal(frame.carrier) else frame.token),
     )
 

@@ -32,6 +32,7 @@ class Frame:
     roles: list[tuple[str, Token]] = field(default_factory=list)
     events: list[tuple[str, Frame]] = field(default_factory=list)
     words: list[Token] = field(default_factory=list)  # the trigger's words
+    same: Frame | None = None  # the noun that tells the same event ("an earthquake struck")
 
 
 class Frames:
@@ -259,11 +260,20 @@ class Frames:
         if inner is frame:
             return
         if inner is not None:
-            role = "topic" if role == "addressee" else role  # one speaks to somebody, but of an event
-            if (role, inner) not in frame.events:
-                frame.events.append((role, inner))
+            self._add_event(frame, role, inner)
         elif is_nominal(token) and (role, token) not in frame.roles:
             frame.roles.append((role, token))
+
+    def _add_event(self, frame: Frame, role: str, inner: Frame) -> None:
+        if inner.cls == frame.cls and role in ("agent", "theme", "cause") and is_nominal(inner.token) and frame.cls != "Coincidence":
+            frame.same = inner
+            return
+        if role in ("agent", "place") and self.ontology.is_a(frame.cls, "Harm"):
+            role = "cause"
+        elif role == "addressee":
+            role = "topic"  # one speaks to somebody, but of an event
+        if role not in ("place", "destination") and (role, inner) not in frame.events:
+            frame.events.append((role, inner))
 
     def _is_empty(self, token: Token) -> bool:
         """Words that stand for nothing: expletives, unresolved relative and question words."""

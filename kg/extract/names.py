@@ -209,11 +209,12 @@ def _capitalised(parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon, taken: di
             i += 1
             continue
         last = i + 1
-        while last < len(tokens) and tokens[last].pos == "PROPN" and last not in taken and tokens[last].text[0].isupper():
+        while last < len(tokens) and last not in taken and (tokens[last].pos == "PROPN" and tokens[last].text[0].isupper() or _is_hyphened(parse, last)):
             last += 1
         first, end = _without_titles(parse, i, last, gazetteer)
         titled = first > i or (_title_before(parse, first, gazetteer) is not None)
         hint = lexicon.kinds.get(tokens[end - 1].lower) if end - first > 1 else None
+        titled = titled or (end - first > 1 and _is_called_a_person(tokens[first:end], lexicon))
         if titled and end > first:
             yield Name(first, end, "Person", _text(parse, first, end), certain=False)
         elif hint:
@@ -221,6 +222,19 @@ def _capitalised(parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon, taken: di
         elif end > first and not (tokens[first].i == parse.sentences[tokens[first].sentence].first and end - first == 1):
             yield Name(first, end, None, _text(parse, first, end), certain=False)
         i = last
+
+
+def _is_hyphened(parse: Parse, i: int) -> bool:
+    """Whether a token continues a name that is written with a hyphen: "Kyu-ho"."""
+    token, before = parse.tokens[i], parse.tokens[i - 1]
+    return token.begin == before.end and (token.text == "-" or before.text == "-")
+
+
+def _is_called_a_person(tokens: tuple[Token, ...], lexicon: Lexicon) -> bool:
+    """Whether an apposition says that the name is a person's: "Choo Kyu-ho, spokesman for …"."""
+    head = next((t for t in tokens if t.head not in tokens or t.head is t), tokens[-1])
+    beside = [c for c in head.children if c.dep == "appos"] + ([head.head] if head.dep == "appos" else [])
+    return any(lexicon.kinds.get(noun.lemma) == "Person" for noun in beside)
 
 
 def _title_before(parse: Parse, first: int, gazetteer: Gazetteer) -> str | None:

@@ -141,7 +141,7 @@ class Stances:
                 stance.hypothetical = True
             elif effect == "reported":
                 stance.reported = True
-            elif own:
+            elif own and effect != "same":
                 stance.outcome = ("success" if effect == "failure" else "failure") if flipped else effect
         if negated and own:
             stance.denied = True

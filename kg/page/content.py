@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from kg.page.layout import place
 
 if TYPE_CHECKING:
-    from kg.views import Edge, Evidence, Node, View
+    from kg.views import Edge, Evidence, Node, Segment, View
 
 Options = dict[str, Any]
 """A node or an edge as pyvis keeps it."""
@@ -40,6 +40,7 @@ OTHER = Style("dot", "#999999")
 DASHES: dict[str, bool | list[int]] = {"asserted": False, "reported": [9, 5], "hypothetical": [2, 5], "denied": [10, 4, 2, 4]}
 INVISIBLE = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 UNSAFE = {ord(character): f"\\u{ord(character):04x}" for character in "&<>\u2028\u2029"}
+NAMED = 300  # nodes up to which each has room for its name
 MANY = 800  # edges from which they are not drawn while the picture moves
 
 
@@ -71,8 +72,11 @@ def embedded(value: Any) -> str:
 def node_options(node: Node) -> Options:
     group = next((name for name in node.lineage if name in STYLES), _topmost(node.lineage))
     style = STYLES.get(group, OTHER)
-    options = {"group": group, "shape": style.shape, "color": style.colour, "size": round(8 + 3.2 * node.statements**0.5, 1)}
-    return options | {
+    return {
+        "group": group,
+        "shape": style.shape,
+        "color": style.colour,
+        "size": round(min(8 + 3.2 * node.statements**0.5, 32.0), 1),
         "label": node.label,
         "kind": node.kind_label or node.kind,
         "aliases": node.aliases,
@@ -125,9 +129,11 @@ def curves(pairs: Sequence[tuple[Any, Any]]) -> list[Options]:
     return found
 
 
-def box(node: Options) -> tuple[float, float]:
-    """The width and height that a node takes with its name below it, in pixels."""
+def box(node: Options, *, named: bool) -> tuple[float, float]:
+    """The width and height that a node takes, with its name below it or without, in pixels."""
     length, size = len(str(node.get("label") or "")), float(node.get("size") or 10)
+    if not named:
+        return 2 * size + 8, 2 * size + 8
     lines = min(3, -(-length // 18))
     return max(2 * size, min(length, 18) * 7.0) + 14, 2 * size + lines * 15 + 12
 
@@ -137,36 +143,50 @@ def positioned(nodes: Sequence[Options], edges: Sequence[Options]) -> list[Optio
     if all("x" in node and "y" in node for node in nodes):
         return [dict(node) for node in nodes]
     index = {node["id"]: i for i, node in enumerate(nodes)}
-    points = place([box(node) for node in nodes], [(index[edge["from"]], index[edge["to"]]) for edge in edges])
+    named = len(nodes) <= NAMED  # in a larger picture names stand only where there is room
+    points = place([box(node, named=named) for node in nodes], [(index[edge["from"]], index[edge["to"]]) for edge in edges])
     return [node | {"x": x, "y": y} for node, (x, y) in zip(nodes, points, strict=True)]
 
 
 class Testimony:
-    """Evidence and articles as numbered lists, each written once however many edges it proves."""
+    """Evidence, sentences and articles as numbered lists, each written once however many edges it proves."""
 
     def __init__(self, view: View) -> None:
-        found: dict[Evidence, int] = {}
-        documents: dict[str, Options] = {}
+        self.numbers: dict[Evidence, int] = {}
         for edge in view.edges:
             for evidence in edge.evidence:
-                found.setdefault(evidence, len(found))
-                document = evidence.document
-                fields = {"title": document.title, "publisher": document.publisher, "issued": document.issued, "url": document.url}
-                documents.setdefault(document.id, {"id": document.id} | fields)
-        self.numbers = found
-        self.documents = list(documents.values())
+                self.numbers.setdefault(evidence, len(self.numbers))
+        documents = {evidence.document.id: evidence.document for evidence in self.numbers}
+        self.documents = [{"id": d.id, "title": d.title, "publisher": d.publisher, "issued": d.issued, "url": d.url} for d in documents.values()]
         order = {document: number for number, document in enumerate(documents)}
-        self.evidence = [
-            {
-                "document": order[evidence.document.id],
-                "words": [[segment.text, segment.part] if segment.part else segment.text for segment in evidence.words],
-                "status": evidence.status,
-                "sources": evidence.sources,
-                "time": evidence.time,
-                "outcome": evidence.outcome,
-            }
-            for evidence in found
-        ]
+        sentences: dict[str, int] = {}
+        self.evidence: list[Options] = []
+        for evidence in self.numbers:
+            words, marks = marked(evidence.words)
+            self.evidence.append(
+                {
+                    "document": order[evidence.document.id],
+                    "sentence": sentences.setdefault(words, len(sentences)),
+                    "marks": marks,
+                    "status": evidence.status,
+                    "sources": evidence.sources,
+                    "time": evidence.time,
+                    "outcome": evidence.outcome,
+                }
+            )
+        self.sentences = list(sentences)
+
+
+def marked(segments: Iterable[Segment]) -> tuple[str, list[int | str]]:
+    """The cleaned sentence, and begin, end and part of each mark one after the other, counted as JavaScript counts (UTF-16)."""
+    words, marks, at = "", list[int | str](), 0
+    for segment in segments:
+        text = clean(segment.text)
+        end = at + len(text.encode("utf-16-le")) // 2
+        if segment.part:
+            marks += [at, end, segment.part]
+        words, at = words + text, end
+    return words, marks
 
 
 def payload(title: str, nodes: Sequence[Options], edges: Sequence[Options], testimony: Testimony | None, remark: str | None) -> Options:
@@ -179,15 +199,17 @@ def payload(title: str, nodes: Sequence[Options], edges: Sequence[Options], test
         "many": MANY,
         "groups": _groups(nodes),
         "statuses": [{"key": status, "dashes": DASHES.get(status, False)} for status in statuses],
-        "nodes": [_filled(node) for node in nodes],
+        "nodes": [_filled(node | {"shape": None, "color": None} if "group" in node else node) for node in nodes],
         "edges": [_filled(edge | {"from": index[edge["from"]], "to": index[edge["to"]], "dashes": None}) for edge in edges],
         "evidence": [_filled(entry) for entry in testimony.evidence] if testimony else [],
+        "sentences": testimony.sentences if testimony else [],
         "documents": [_filled(document) for document in testimony.documents] if testimony else [],
     }
 
 
 def _filled(options: Options) -> Options:
-    return {key: value for key, value in options.items() if value is not None and value is not False and value != "" and value != ()}
+    """What says something; the script knows what is meant where nothing is said."""
+    return {key: value for key, value in options.items() if value is not None and value is not False and value not in ("", (), [])}
 
 
 def _groups(nodes: Iterable[Options]) -> list[Options]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 STRESS_LIMIT = 250  # nodes of a component up to which all distances are fitted; beyond, forces
 EDGE = 80.0  # pixels between two nodes with no other neighbours
 GAP = 70.0  # pixels between components
-SHAPE = 1.5  # width over height of the whole
+SHAPE = 1.25  # width over height of the whole, about that of the part of a window that shows it
 
 
 def place(boxes: Sequence[tuple[float, float]], pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -154,14 +154,17 @@ def _forces(count: int, links: Any, cells: int = 128, rounds: int = 150) -> Poin
 
 
 def _level(points: Points) -> Points:
-    """The points turned so that they are wider than high, as a window is."""
+    """The points turned so that they are wider than high, and stretched a little towards SHAPE."""
     import numpy as np
 
     centred = points - points.mean(axis=0)
     (a, b), (_, d) = centred.T @ centred
     angle = 0.5 * np.arctan2(2 * b, a - d)
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    return np.asarray(centred @ turn)
+    turned = centred @ turn
+    width, height = np.maximum(np.ptp(turned, axis=0), 1.0)
+    stretch = np.clip(np.sqrt(width / height / SHAPE), 0.75, 1.33)
+    return np.asarray(turned * (1 / stretch, stretch))
 
 
 def _apart(points: Points, sizes: Points, rounds: int = 80) -> Points:

@@ -26,8 +26,10 @@ const SHAPES = { // in a circle of radius 1; one path for the canvas and the leg
 };
 const groups = new Map(data.groups.map((group) => [group.key, { ...group, path: SHAPES[group.shape] || SHAPES.dot }]));
 const dashes = new Map(data.statuses.map((status) => [status.key, status.dashes || null]));
-const nodes = data.nodes.map((node, id) => ({ aliases: [], links: [], statements: 0, mentions: 0, x: 0, y: 0, size: 10, kind: "", ...node, iri: String(node.id), id, style: groups.get(node.group || "Entity") }));
+const ownStyle = (node) => (node.group || !node.color ? groups.get(node.group || "Entity") : { colour: String(node.color), path: SHAPES[node.shape] || SHAPES.dot });
+const nodes = data.nodes.map((node, id) => ({ aliases: [], links: [], statements: 0, mentions: 0, x: 0, y: 0, size: 10, kind: "", ...node, iri: String(node.id), id, style: ownStyle(node) }));
 const edges = data.edges.map((edge) => ({ label: "", status: "asserted", sources: [], times: [], evidence: [], ...edge }));
+if ($("graph").clientHeight > 1.1 * $("graph").clientWidth) for (const node of nodes) [node.x, node.y] = [node.y, node.x]; // upright, as the window is
 const touching = nodes.map(() => []);
 for (const edge of edges) {
   touching[edge.from].push(edge);
@@ -92,6 +94,7 @@ function formatDay(value) {
 function formatTime(value) {
   const [begin, end] = value.split("/");
   if (end === undefined) return formatDay(begin);
+  if (/^\d{4}-\d\d-\d\d$/.test(begin) && begin.slice(0, 7) === end.slice(0, 7)) return `${Number(begin.slice(8))}–${formatDay(end)}`;
   if (begin === "..") return `until ${formatDay(end)}`;
   return end === ".." ? `from ${formatDay(begin)}` : `${formatDay(begin)} – ${formatDay(end)}`;
 }
@@ -113,30 +116,32 @@ function readColours() {
   for (const name of ["canvas", "ink", "muted", "line", "faint", "accent", "page"]) colours[name] = style.getPropertyValue(`--${name}`).trim();
 }
 readColours();
-const paths = new Map([...groups.values()].map((group) => [group.key, new Path2D(group.path)]));
+const paths = new Map(Object.values(SHAPES).map((path) => [path, new Path2D(path)]));
 const family = getComputedStyle(document.body).fontFamily;
 
+const grown = (node, scale = network.getScale()) => node.size * Math.min(1.7, Math.max(1, 0.8 / scale)); // far away, nodes shrink less
 function drawNode(node) {
   return ({ ctx, x, y, state }) => ({
-    nodeDimensions: { width: 2 * node.size, height: 2 * node.size },
+    nodeDimensions: { width: 2 * grown(node), height: 2 * grown(node) },
     drawNode() {
+      const size = grown(node);
       ctx.save();
       ctx.globalAlpha = !focus || focus.nodes.has(node.id) ? 1 : 0.16;
       ctx.translate(x, y);
       if (state.selected || state.hover) {
         ctx.beginPath();
-        ctx.arc(0, 0, node.size * 1.45, 0, 7);
+        ctx.arc(0, 0, size * 1.45, 0, 7);
         ctx.strokeStyle = colours.accent;
         ctx.lineWidth = state.selected ? 2.5 : 1.5;
         ctx.stroke();
       }
-      ctx.scale(node.size, node.size);
-      const path = paths.get(node.style.key);
+      ctx.scale(size, size);
+      const path = paths.get(node.style.path);
       ctx.fillStyle = node.style.colour;
       ctx.fill(path);
       ctx.strokeStyle = colours.ink;
       ctx.globalAlpha *= 0.55;
-      ctx.lineWidth = 1.2 / node.size;
+      ctx.lineWidth = 1.2 / size;
       ctx.stroke(path);
       ctx.restore();
     },
@@ -145,13 +150,18 @@ function drawNode(node) {
 function visNode(node) {
   return { id: node.id, x: node.x, y: node.y, shape: "custom", size: node.size, ctxRenderer: drawNode(node), hidden: !shown.nodes.has(node.id) };
 }
+const thickness = (() => { // so that the thinnest line can still be seen when all is shown
+  const span = (of) => Math.max(...nodes.map(of)) - Math.min(...nodes.map(of)) + 200;
+  const scale = Math.min($("graph").clientWidth / span((node) => node.x), $("graph").clientHeight / span((node) => node.y));
+  return nodes.length ? Math.min(2.2, Math.max(1, 1 / scale)) : 1;
+})();
 const edgeFaded = (edge) => Boolean(focus) && !focus.edges.has(edge.id);
 function edgeColour(edge) {
   return { color: edge.role ? colours.faint : colours.line, highlight: colours.accent, hover: colours.accent, opacity: edgeFaded(edge) ? 0.12 : 1 };
 }
 function visEdge(edge) {
   return {
-    id: edge.id, from: edge.from, to: edge.to, arrows: edge.arrows || "to", dashes: dashes.get(edge.status) || false, width: edge.width || 1,
+    id: edge.id, from: edge.from, to: edge.to, arrows: edge.arrows || "to", dashes: dashes.get(edge.status) || false, width: (edge.width || 1) * thickness,
     smooth: edge.smooth || false, ...(edge.selfReference ? { selfReference: edge.selfReference } : {}), color: edgeColour(edge), hidden: !shown.edges.has(edge.id),
   };
 }
@@ -168,6 +178,7 @@ const canvasPoint = (node) => network.getPosition(node.id);
 
 // ------------------------------------------------------------ names on the canvas: as many as fit, the most connected first
 const byRank = [...nodes].sort((a, b) => b.size - a.size || a.id - b.id);
+const central = new Set(byRank.filter((node) => node.statements > 2 && node.group !== "Event").slice(0, Math.max(5, Math.min(20, nodes.length / 12))));
 const wrapped = new Map();
 function wrap(ctx, words, limit, most) {
   const key = `${limit} ${words}`;
@@ -192,25 +203,34 @@ class Room { // which rectangles of the canvas are taken
   take(box, owner) {
     for (const key of this.near(box)) this.cells.has(key) ? this.cells.get(key).push([box, owner]) : this.cells.set(key, [[box, owner]]);
   }
-  free(box, owner) {
+  free(box, owner, names = false) { // `names`: only of names, what else is there may be covered
     for (const key of this.near(box))
       for (const [other, by] of this.cells.get(key) || [])
-        if (by !== owner && box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3]) return false;
+        if (by !== owner && !(names && by) && box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3]) return false;
     return true;
   }
 }
 let labels = null; // what to write where, until something moves
 let labelScale = 0;
+function directions(node) { // in which its lines leave, in degrees; of a hub, none: it has no free side
+  const near = touching[node.id].filter((edge) => shown.edges.has(edge.id));
+  if (near.length > 12) return [];
+  const from = canvasPoint(node);
+  return near.map((edge) => canvasPoint(nodes[edge.from === node.id ? edge.to : edge.from])).map(({ x, y }) => (Math.atan2(y - from.y, x - from.x) * 180) / Math.PI);
+}
 function nodeLabel(ctx, node, unit, room, force) {
   const { x, y } = canvasPoint(node);
   const { lines, width } = wrap(ctx, node.label || node.iri, 20, force ? 6 : 3);
-  const [w, h, gap] = [width * unit + 4 * unit, lines.length * 15 * unit, node.size * 1.2 + 2 * unit];
-  const places = [[x - w / 2, y + gap], [x - w / 2, y - gap - h], [x + gap, y - h / 2], [x - gap - w, y - h / 2], [x + gap * 0.6, y + gap * 0.6], [x - gap * 0.6 - w, y + gap * 0.6]];
-  const boxes = places.map(([left, top]) => [left, top, left + w, top + h]);
-  const box = boxes.find((one) => room.free(one, node)) || (force ? boxes[0] : null);
+  const [w, h, gap] = [width * unit + 4 * unit, lines.length * 15 * unit, grown(node) * 1.2 + 2 * unit];
+  const corner = gap * 0.6;
+  const places = [[90, x - w / 2, y + gap], [-90, x - w / 2, y - gap - h], [0, x + gap, y - h / 2], [180, x - gap - w, y - h / 2], [45, x + corner, y + corner], [135, x - corner - w, y + corner], [-45, x + corner, y - corner - h], [-135, x - corner - w, y - corner - h]];
+  const ways = directions(node);
+  const cost = ([angle], i) => i * 0.4 + ways.filter((way) => Math.abs(((way - angle + 540) % 360) - 180) < 35).length;
+  const boxes = places.map((place, i) => [cost(place, i), place]).sort((a, b) => a[0] - b[0]).map(([, [, left, top]]) => [left, top, left + w, top + h]);
+  const box = boxes.find((one) => room.free(one, node)) || (central.has(node) && boxes.find((one) => room.free(one, node, true))) || (force ? boxes[0] : null);
   if (!box) return null;
   room.take(box, null);
-  return { lines, x: (box[0] + box[2]) / 2, y: box[1], unit, strong: force, event: node.group === "Event" };
+  return { box, lines, x: (box[0] + box[2]) / 2, y: box[1], unit, strong: force, event: node.group === "Event" };
 }
 function edgePoint(edge, at) {
   const drawn = network.body && network.body.edges[edge.id];
@@ -233,10 +253,10 @@ function placeLabels(ctx) {
   const room = new Room(120 / scale);
   const visible = byRank.filter((node) => shown.nodes.has(node.id));
   for (const node of visible) {
-    const { x, y } = canvasPoint(node);
-    room.take([x - node.size, y - node.size, x + node.size, y + node.size], node);
+    const [{ x, y }, size] = [canvasPoint(node), grown(node, scale)];
+    room.take([x - size, y - size, x + size, y + size], node);
   }
-  const active = edges.filter((edge) => shown.edges.has(edge.id) && (edge.id === hovered.edge || (focus && focus.edges.has(edge.id))));
+  const active = edges.filter((edge) => shown.edges.has(edge.id) && (edge.id === hovered.edge || (focus && focus.edges.has(edge.id) && (focus.small || !edge.role))));
   const forced = (node) => node.id === hovered.node || node.id === chosen.node || Boolean(focus && focus.small && focus.nodes.has(node.id));
   const wanted = visible.filter((node) => forced(node) || !focus || focus.nodes.has(node.id));
   const first = wanted.filter(forced);
@@ -348,7 +368,7 @@ function nodeRow(node, count) {
 }
 function statementRow(edge, from = null) {
   const [subject, object] = [nodes[edge.from], nodes[edge.to]];
-  const words = from === subject.id ? [text("relation", `${edge.label} `), object.label] : from === object.id ? [subject.label, text("relation", ` ${edge.label}`)] : [subject.label, text("relation", ` ${edge.label} `), object.label];
+  const words = from === subject.id ? [text("relation", `${edge.label} `), object.label] : from === object.id ? [subject.label, text("relation", ` ${edge.role ? "as " : ""}${edge.label}`)] : [subject.label, text("relation", ` ${edge.label} `), object.label];
   const label = element("span", { class: "label" }, ...words, edge.disputed ? text("relation", " · disputed") : null);
   const time = edge.times.length ? element("time", {}, formatTime(edge.times[0])) : null;
   const row = button("row", () => chooseEdge(edge, { move: true, read: true }), stroke(edge.status, edge.role), label, time);
@@ -371,7 +391,7 @@ function aboutNode(node) {
     section("Who took part", roles.filter((edge) => edge.from === node.id).map((edge) => statementRow(edge, node.id))),
     section(`${node.label} …`, plain.filter((edge) => edge.from === node.id).map((edge) => statementRow(edge, node.id))),
     section(`… ${node.label}`, plain.filter((edge) => edge.to === node.id && edge.from !== node.id).map((edge) => statementRow(edge, node.id))),
-    section("Part in events", roles.filter((edge) => edge.to === node.id && edge.from !== node.id).map((edge) => statementRow(edge, null))),
+    section("Part in events", roles.filter((edge) => edge.to === node.id && edge.from !== node.id).map((edge) => statementRow(edge, node.id))),
   ];
 }
 function end(node) {
@@ -392,16 +412,22 @@ function aboutEdge(edge) {
   ];
 }
 function witness(claim) {
-  const said = { reported: "Reported", hypothetical: "Not a fact, but talked of", denied: "Denied" }[claim.status];
+  const said = { reported: "On the word of ", hypothetical: "Hypothetical, according to ", denied: "Denied by " }[claim.status] || "Stated by ";
   const publisher = (data.documents[claim.document] || {}).publisher || "the article itself";
-  const source = element("strong", {}, (claim.sources || []).join(", ") || publisher);
-  const words = said ? [claim.status === "denied" ? element("span", { class: "warn" }, said) : said, (claim.sources || []).length ? " on the word of " : " by ", source] : ["Stated by ", source];
+  const words = [claim.status === "denied" ? element("span", { class: "warn" }, said) : said, element("strong", {}, (claim.sources || []).join(", ") || publisher)];
   if (claim.outcome) words.push(` · ${claim.outcome}`);
   if (claim.time) words.push(` · ${formatTime(claim.time)}`);
   return element("p", { class: "who" }, ...words);
 }
 function sentence(claim) {
-  return element("blockquote", {}, ...(claim.words || []).map((part) => (typeof part === "string" ? part : element("mark", part[1] === "trigger" ? {} : { class: "part" }, part[0]))));
+  const [words, marks, parts] = [data.sentences[claim.sentence] || "", claim.marks || [], []];
+  let at = 0;
+  for (let i = 0; i < marks.length; i += 3) {
+    const [begin, end, part] = marks.slice(i, i + 3);
+    parts.push(words.slice(at, begin), element("mark", part === "trigger" ? {} : { class: "part" }, words.slice(begin, end)));
+    at = end;
+  }
+  return element("blockquote", {}, ...parts, words.slice(at));
 }
 function citation(document) {
   if (!document) return [];
@@ -476,7 +502,7 @@ function open(is) {
 function pick(node) {
   open(false);
   $("search").value = "";
-  if (!nodeOn(node)) $("groups").children[data.groups.findIndex((group) => group.key === node.style.key)].click();
+  if (!nodeOn(node)) $("groups").children[data.groups.findIndex((group) => group.key === (node.group || "Entity"))].click();
   chooseNode(node, { move: true, read: true });
 }
 $("search").addEventListener("input", () => { active = 0; suggest(); });
@@ -495,22 +521,26 @@ const COLUMNS = [
   ["On whose word", (edge) => edge.sources.join(", ")], ["When", (edge) => edge.times.join(", "), (edge) => edge.times.map(formatTime).join(", ")],
   ["Article", (edge) => [...new Set(edge.evidence.map((number) => (data.documents[data.evidence[number].document] || {})).map((document) => document.publisher || document.title || ""))].join(", ")],
 ];
-let order = { column: 0, down: false };
+const PAGE = 300; // rows at a time
+let rowsShown = PAGE;
+let order = { column: -1, down: false }; // at first as in the data, relations before parts in events
 function table() {
   const wanted = fold($("search").value.trim());
   const rows = edges.filter((edge) => shown.edges.has(edge.id)).filter((edge) => !wanted || COLUMNS.some(([, value]) => fold(value(edge)).includes(wanted)));
-  const value = COLUMNS[order.column][1];
+  const value = order.column < 0 ? (edge) => (edge.role ? "b" : "a") : COLUMNS[order.column][1];
   rows.sort((a, b) => value(a).localeCompare(value(b), "en") * (order.down ? -1 : 1));
   const head = COLUMNS.map(([name], i) => element("th", { scope: "col", "aria-sort": i === order.column ? (order.down ? "descending" : "ascending") : null },
     button("", () => { order = { column: i, down: i === order.column && !order.down }; table(); $("table").querySelectorAll("thead button")[i].focus(); }, `${name}${i === order.column ? (order.down ? " ↓" : " ↑") : ""}`)));
-  const body = rows.map((edge) => element("tr", { "data-edge": edge.id }, ...COLUMNS.map(([, plain, nice], i) => cell(edge, i, (nice || plain)(edge)))));
-  $("table").replaceChildren(element("table", {}, element("caption", {}, `${plural(rows.length, "statement")}${wanted ? " with these words" : ""}. Choose a relation to read its sentences.`), element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...body)));
+  const body = rows.slice(0, rowsShown).map((edge) => element("tr", { "data-edge": edge.id }, ...COLUMNS.map(([, plain, nice], i) => cell(edge, i, (nice || plain)(edge)))));
+  const rest = rows.length - body.length;
+  const more = button("more", () => { rowsShown += PAGE; table(); $("table").querySelectorAll("tbody .open")[body.length].focus(); }, `Show ${Math.min(rest, PAGE)} more of ${rest.toLocaleString("en")}`);
+  $("table").replaceChildren(element("table", {}, element("caption", {}, `${plural(rows.length, "statement")}${wanted ? " with these words" : ""}. Choose a relation to read its sentences.`), element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...body)), ...(rest ? [more] : []));
   markRow();
 }
 function cell(edge, column, words) {
   if (column === 0) return element("th", { scope: "row" }, words);
   if (column === 1) return element("td", {}, button("open", () => chooseEdge(edge, { read: true }), words));
-  return element("td", {}, column === 3 ? stroke(edge.status, edge.role) : null, words);
+  return element("td", column === 3 ? { class: "status" } : {}, column === 3 ? stroke(edge.status, edge.role) : null, words);
 }
 function markRow() {
   for (const row of $("table").querySelectorAll("tbody tr")) row.classList.toggle("chosen", row.dataset.edge === chosen.edge);
@@ -522,6 +552,7 @@ function show(asTable) {
   $("as-graph").setAttribute("aria-pressed", String(!asTable));
   $("search").placeholder = asTable ? "Filter statements" : "Search names";
   open(false);
+  rowsShown = PAGE;
   if (asTable) table();
 }
 $("as-table").addEventListener("click", () => show(true));
@@ -532,7 +563,15 @@ function fitAll() {
   const all = [...shown.nodes];
   if (!all.length) return;
   network.fit({ nodes: all, minZoomLevel: 0.02, maxZoomLevel: 1.5, animation: false });
-  network.moveTo({ scale: network.getScale() * 0.94 });
+  const { clientWidth: width, clientHeight: height } = $("graph");
+  for (let round = 0; round < 3; round++) { // the names need room too, and how much depends on the scale
+    placeLabels($("graph").querySelector("canvas").getContext("2d"));
+    const boxes = [...labels.map((label) => label.box), ...all.map((id) => [canvasPoint(nodes[id]), grown(nodes[id]) * 1.3]).map(([{ x, y }, size]) => [x - size, y - size, x + size, y + size])];
+    const [left, top, right, bottom] = [0, 1, 2, 3].map((side) => boxes.reduce((most, box) => (side < 2 ? Math.min(most, box[side]) : Math.max(most, box[side])), side < 2 ? Infinity : -Infinity));
+    const scale = Math.min((width - 36) / (right - left), (height - 84) / (bottom - top), 1.5);
+    network.moveTo({ scale, position: { x: (left + right) / 2, y: (top + bottom) / 2 + 24 / scale } });
+  }
+  repaint();
 }
 const zoom = (factor) => network.moveTo({ scale: Math.min(6, Math.max(0.02, network.getScale() * factor)) });
 function pan(x, y) {

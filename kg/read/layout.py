@@ -138,8 +138,8 @@ def _kinds(plain: str, units: Sequence[_Line], title: str | None, patterns: Sequ
     headline = _key(title) if title else None
     if headline:
         kinds = ["title" if kind is None and len(text) <= LONGEST_LINE and _key(text) == headline else kind for kind, text in zip(kinds, texts, strict=True)]
-    first = next((n for n, kind in enumerate(kinds) if kind is None), None)
-    if first is not None and "title" not in kinds and first + 1 < len(units) and units[first].block != units[first + 1].block:
+    first, second = [*(n for n, kind in enumerate(kinds) if kind is None), None, None][:2]
+    if first is not None and second is not None and "title" not in kinds and units[first].block != units[second].block:
         kinds[first] = "title" if _is_headline(texts[first]) else None
     if any(_is_prose(text) for kind, text in zip(kinds, texts, strict=True) if kind is None):
         kinds = ["heading" if kind is None and _is_heading(text) else kind for kind, text in zip(kinds, texts, strict=True)]
@@ -193,4 +193,4 @@ def _is_heading(text: str) -> bool:
     words = text.split()
     if len(text) > LONGEST_HEADING or not text[0].isupper() or not text[-1].isalpha() or any(c.isdigit() for c in text):
         return False
-    return len(words) <= 4 or all(not word[0].islower() for word in words if len(word) > 4)
+    return len(words) <= 4 or all(not word[0].islower() for word in words if len(word) > 3)

@@ -39,6 +39,10 @@ class Events:
             self.of_claim.append(self._place(number, claim))
 
     def _place(self, number: int, claim: Claim) -> int:
+        if claim.same is not None and claim.same < number:
+            index = self.of_claim[claim.same]
+            self._join(self.clusters[index], number, claim)
+            return index
         joinable = not any(group in self._ontology.lineage(claim.cls) for group in NEVER_JOINED)
         if joinable:
             for index in sorted(range(len(self.clusters)), key=lambda i: self._rank(i, number, claim)):
@@ -60,6 +64,8 @@ class Events:
 
     def _is_same(self, cluster: Cluster, number: int, claim: Claim) -> bool:
         """Whether nothing tells the claim from the cluster, and something ties it to it."""
+        if any(self._extraction.claims[other].same == number for other in cluster.claims):
+            return True
         mine, time = self._fillers[number], self._times[number]
         agents, theirs = mine.get("agent", set()), cluster.fillers.get("agent", set())
         if agents and theirs and not agents & theirs:

@@ -32,14 +32,15 @@ def view(graph: Graph, *, about: str | None = None, since: date | str | None = N
 
     `about` (a name or an IRI) keeps the statements about one node and the events that it takes part in. `since` and
     `until`, both inclusive, keep what happened then; a claim without a time counts on its article's day. Above
-    `max_nodes` the nodes with the most statements stay. Raises UsageError if `about` names nothing or a date is none.
+    `max_nodes` the nodes with the most statements stay, parts in events not counted. Raises UsageError if `about` names nothing or a date is none.
     """
     first, last = day(since, "since", end=False), day(until, "until", end=True)
     focus = _called(graph.store, about) if about is not None else None
     found = [finding for finding in findings(graph.store) if within(finding, first, last)]
     groups = grouped(reached(found, focus))
     degrees = Counter(end for key in groups for end in {key.subject, key.object})
-    kept = set(sorted(degrees, key=lambda node: (node not in (focus or ()), -degrees[node], node))[:max_nodes])
+    told = Counter(end for key in groups if not key.role for end in {key.subject, key.object})
+    kept = set(sorted(degrees, key=lambda node: (node not in (focus or ()), -told[node], -degrees[node], node))[:max_nodes])
     shown = sorted(key for key in groups if key.subject in kept and key.object in kept)
     ends = sorted({end for key in shown for end in (key.subject, key.object)})
     words = Words(graph.store, [finding for key in shown for finding in groups[key].findings], ends)

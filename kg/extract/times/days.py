@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from kg.extract.times.cursor import Cursor, Dated
 from kg.extract.times.periods import DAY, FUTURE, Fields, Period, block, choose, on, resolve, step, unit_around, week, weekdays
+from kg.model import Token
 
 MOST_MONTHS = 1200  # that "… ago" may count: more is a round number
 
@@ -153,7 +154,7 @@ def counted(c: Cursor, i: int) -> Dated | None:
         base, sign, end = issued, after["ago"], k + 2
     elif "from" in after and "now" in c.marks(k + 2):
         base, sign, end = issued, FUTURE, k + 3
-    elif "earlier" in after and not c.tokens[k + 1].children and c.tokens[k + 1].dep != "mark":  # not "a day after the vote"
+    elif "earlier" in after and not _has_complement(c.tokens[k + 1]):
         base, sign, end = c.near or (issued if after["earlier"] < 0 else None), after["earlier"], k + 2
     elif _is_ahead(c, i, k + 1):
         base, sign, end = issued, FUTURE, k + 1
@@ -162,6 +163,11 @@ def counted(c: Cursor, i: int) -> Dated | None:
     if base is None or (days and not base.is_day):
         return None
     return (on(base.begin + DAY * days * number * sign) if days else block(base.begin, months, number * sign)), end
+
+
+def _has_complement(word: Token) -> bool:
+    """Whether something is later or earlier than the time: "a day after the vote"."""
+    return word.dep == "mark" or any(child.i > word.i for child in word.children)
 
 
 def _number(c: Cursor, i: int) -> tuple[int | None, int]:

@@ -106,7 +106,7 @@ def resolve(fields: Fields, anchor: date | None, direction: int) -> Period | Non
     leap = month == 2 and day == 29
     options = [p for p in (_fixed(y, month, day) for y in around(anchor.year, 8 if leap else 1)) if p]
     matching = [p for p in options if p.is_day and p.begin.weekday() == weekday]
-    return choose(matching or options, anchor, direction)
+    return choose(matching or options, anchor, direction) or choose(matching, anchor, OPEN)
 
 
 def nth(whole: Period, rank: int, *, days: int = 0, months: int = 0, count: int = 1) -> Period | None:

@@ -9,7 +9,8 @@ from kg.extract.times.days import day, settle
 from kg.extract.times.periods import PAST, Fields, Period, at_clock, on
 from kg.extract.times.spans import span, this_unit
 
-HOUR, NOON = 60, 720  # minutes
+HOUR, NOON, DAY = 60, 720, 1440  # minutes
+FARTHEST = 14 * HOUR  # that a zone is ahead of UTC
 
 
 class Clock(NamedTuple):
@@ -98,7 +99,18 @@ def _clock(c: Cursor, i: int) -> tuple[int, int | None, int] | None:
     if zone is not None:
         return minute, zone, end + 1
     local = _local_time(c, end)
-    return (minute, None, local) if sure or local > end or "at" in c.marks(i - 1) else None
+    if not (sure or local > end or "at" in c.marks(i - 1)):
+        return None
+    return _with_utc(c, minute, local) or (minute, None, local)
+
+
+def _with_utc(c: Cursor, minute: int, i: int) -> tuple[int, int, int] | None:
+    """The clock time with the zone that follows from the same time told in another: "4 a.m. local time (0200 GMT)"."""
+    other = _clock(c, i + 1) if "opening" in c.marks(i) else None
+    if not other or other[1] is None or "closing" not in c.marks(other[2]):
+        return None
+    ahead = (minute - other[0] + other[1]) % DAY
+    return minute, ahead if ahead <= FARTHEST else ahead - DAY, other[2] + 1
 
 
 def _local_time(c: Cursor, i: int) -> int:

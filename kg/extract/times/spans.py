@@ -93,10 +93,10 @@ def _nth(c: Cursor, i: int) -> Dated | None:
 
 def _whole(c: Cursor, i: int) -> tuple[Period, int] | None:
     """The month or year that a unit is counted in: "of 2022", "of last year", "in the month"."""
-    of = "of" in c.marks(i)
-    k = i + 1 if of else c.skip(i, "comma")
+    within = "within" in c.marks(i)
+    k = i + 1 if within else c.skip(i, "comma")
     c.granted = k
-    found = (this_unit(c, k) if of else None) or date(c, k) or span(c, k)
+    found = (this_unit(c, k) if within else None) or date(c, k) or span(c, k)
     period = settle(c, found[0]) if found else None
     return (period, found[1]) if found and period and not period.is_day else None
 

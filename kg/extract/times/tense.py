@@ -15,7 +15,8 @@ def direction(token: Token, calendar: Calendar) -> int:
     infinitive, link = False, NOTHING
     for node in token.ancestors():
         marks = calendar.words.get(node.lemma.lower(), NOTHING)
-        if "schedule" in marks or ("plan" in marks and (infinitive or "plan-link" in link)):
+        deferred = "deferral" in marks and ("bound" in link or "bound-of-edge" in link)
+        if deferred or "schedule" in marks or ("plan" in marks and (infinitive or "plan-link" in link)):
             return OPEN if any(child.lower == "had" for child in node.children) else FUTURE
         if node.pos in ("VERB", "AUX"):
             tense = _tense(node)
