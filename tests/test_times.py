@@ -20,7 +20,7 @@ from kg.vocab import RDF
 
 CALENDAR = Calendar.load([directory() / "times.ttl"])
 CASES = Path(__file__).parent / "cases" / "times.tsv"
-WORD = re.compile(r"""\d{1,2}[:.]\d\d(?:[ap]m)?|\d+(?:,\d+)+|\d{1,2}/\d{1,2}/\d{4}|\d{4}/\d\d/\d\d|\d+–\d+|\d+(?:st|nd|rd|th|s)\b|\d+|[ap]\.m\.?
+WORD = re.compile(r"""\d{1,2}[:.]\d\d(?:[ap]m)?|\d+(?:,\d+)+|\d{1,2}/\d{1,2}/\d{4}|\d{4}/\d\d(?:/\d\d)?|\d+–\d+|\d+(?:st|nd|rd|th|s)\b|\d+|[ap]\.m\.?
     |mid-\d+|[A-Z][a-z]{2,3}\.(?=[ ]|$)|o'clock|'s\b|[^\W\d]+\d*|\S""", re.VERBOSE)  # fmt: skip
 VERBS = {  # tense → what follows the expression: words with tag and dependency, the last one governing
     "past": (("fell", "VBD", "ROOT"),),
@@ -136,6 +136,9 @@ TENSES = (
     ("future", "It/PRP/nsubj/1 is=be/VBZ/ROOT/1 due/JJ/acomp/1 Friday/NNP/npadvmod/2"),
     ("future", "It/PRP/nsubjpass/2 was=be/VBD/auxpass/2 postponed=postpone/VBN/ROOT/2 to/IN/prep/2 Friday/NNP/pobj/3"),
     ("past", "It/PRP/nsubjpass/2 was=be/VBD/auxpass/2 postponed=postpone/VBN/ROOT/2 on/IN/prep/2 Friday/NNP/pobj/3"),
+    ("future", "It/PRP/nsubj/1 ends=end/VBZ/ROOT/1 Friday/NNP/npadvmod/1"),
+    ("past", "It/PRP/nsubj/1 follows=follow/VBZ/ROOT/1 talks/NNS/dobj/1 on/IN/prep/2 Friday/NNP/pobj/3"),
+    ("past", "Friday/NNP/poss/1 vote/NN/nsubj/2 is=be/VBZ/ROOT/2"),
     ("future", "It/PRP/nsubj/1 plans=plan/VBZ/ROOT/1 talks/NNS/dobj/1 on/IN/prep/2 Friday/NNP/pobj/3"),
     ("future", "Leader/NN/nsubj/2 to/TO/aux/2 visit/VB/ROOT/2 on/IN/prep/2 Friday/NNP/pobj/3"),
 )
@@ -242,6 +245,12 @@ def test_any_words_give_expressions_in_order_that_are_slices_of_the_text(parse: 
         assert value.value is None or (value.begin is None and value.end is None)
         assert all(re.fullmatch(r"\d{4}(-\d\d){0,2}(T[\d:]{8}Z)?", written(v)) for v in (value.value, value.begin, value.end) if v is not None)
     assert found == find(parse, CALENDAR)
+
+
+@pytest.mark.parametrize("nest", ["the end of ", "the morning of ", "the first week of ", "early the evening of ", "( 3 a.m. ", "March 3 - "])
+def test_words_that_nest_without_end_are_read_to_a_depth(nest: str) -> None:
+    found = find(parsed(nest * 300 + "May 3", "past", date(2023, 8, 24)), CALENDAR)
+    assert all(e.last - e.first < 40 for e in found)
 
 
 # ---------------------------------------------------------------- the words themselves

@@ -20,10 +20,9 @@ Marks = Mapping[str, int]
 NOTHING: Marks = MappingProxyType({})
 KINDS = frozenset({
     "after-this", "ago", "anaphor", "and", "apostrophe", "at", "between", "bound", "bound-of-edge", "bracket", "clock-name", "closing", "comma",
-    "current", "dash",
-    "dating", "day-part", "day-unit", "decade-name", "deferral", "earlier", "edge", "epithet", "from", "in", "local-time", "memorial", "meridiem", "month",
-    "month-unit", "now", "number", "numbered", "of", "on", "opening", "ordinal", "part", "plan", "plan-link", "quarter-name", "range-word", "relative-day", "repeated",
-    "schedule", "season", "shift", "that", "the", "weekday", "weekend", "within", "zone",
+    "current", "dash", "dating", "day-part", "day-unit", "decade-name", "deferral", "earlier", "edge", "epithet", "from", "in", "local-time",
+    "memorial", "meridiem", "month", "month-unit", "now", "number", "numbered", "of", "on", "opening", "ordinal", "part", "plan", "plan-link",
+    "quarter-name", "range-word", "relative-day", "repeated", "schedule", "season", "shift", "that", "the", "weekday", "weekend", "within", "zone",
 })  # fmt: skip
 TRIGGERS = frozenset({
     "clock", "clock-name", "day-part", "day-unit", "decade", "decade-name", "iso", "meridiem", "military", "month", "month-unit", "quarter-name",
@@ -33,7 +32,7 @@ _FIGURES = re.compile(
     r"(?P<plain>\d{1,3})|(?P<rank>\d{1,2})(?:st|nd|rd|th)|(?P<four>\d{4})|(?P<decade>\d{3}0)'?s|(?P<short>[2-9]0)'?s"
     r"|(?P<hour>\d{1,2})(?:(?P<sign>[:.])(?P<minute>[0-5]\d))?(?P<half>[ap]\.?m\.?)?"
     r"|(?P<iso>\d{4}-\d\d-\d\d)|(?P<slashed>\d{1,2}/\d{1,2}/\d{4}|\d{4}/\d{1,2}/\d{1,2})"
-    r"|(?P<from>\d{1,2}|\d{4})–(?P<to>\d{1,4})",
+    r"|(?P<from>\d{4}(?=[–/])|\d{1,2}(?=–))[–/](?P<to>\d{1,4})",
     re.ASCII,
 )
 

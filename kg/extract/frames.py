@@ -216,6 +216,8 @@ class Frames:
             for token in tokens:
                 if not (nominal and function == "compound") or self._is_thing(token):
                     self._add_filler(frame, role, token, function)
+        if "clause-subject" in frame.entry.fills:
+            self._fill_from_clause(frame)
         if nominal:
             self._state_before(frame)
         if frame.carrier is not frame.token and frame.carrier.i in self.matches and self.matches[frame.carrier.i].type == "attempt":
@@ -235,6 +237,12 @@ class Frames:
                     if not any(r == role for r, _ in frame.roles):
                         frame.roles.append((role, token))
                     frame.roles = [(r, t) for r, t in frame.roles if not (t is token and r != role)]
+
+    def _fill_from_clause(self, frame: Frame) -> None:
+        """Who is asked, where it stands inside what is asked: "demanded that the government end the curbs"."""
+        for verb in frame.functions.get("clause", [])[:1]:
+            for token in self.grammar.subjects(verb):
+                self._add_filler(frame, frame.entry.fills["clause-subject"], token, "clause-subject")
 
     def _fill_from_attempt(self, frame: Frame) -> None:
         role = frame.entry.fills.get("subject", "agent")

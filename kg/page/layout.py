@@ -173,7 +173,7 @@ def _apart(points: Points, sizes: Points, rounds: int = 80) -> Points:
 
     points = points.copy()
     room = (sizes[:, None] + sizes[None]) / 2
-    for _ in range(rounds if len(points) <= STRESS_LIMIT else 12):
+    for _ in range(rounds if len(points) <= STRESS_LIMIT else 5):
         delta = points[:, None] - points[None]
         overlap = room - np.abs(delta)
         hit = np.asarray((overlap > 0.5).all(axis=2))

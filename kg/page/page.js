@@ -119,7 +119,7 @@ readColours();
 const paths = new Map(Object.values(SHAPES).map((path) => [path, new Path2D(path)]));
 const family = getComputedStyle(document.body).fontFamily;
 
-const grown = (node, scale = network.getScale()) => node.size * Math.min(1.7, Math.max(1, 0.8 / scale)); // far away, nodes shrink less
+const grown = (node, scale = network.getScale()) => (nodes.length > 300 ? node.size : node.size * Math.min(1.7, Math.max(1, 0.8 / scale))); // far away, the nodes of a small graph shrink less
 function drawNode(node) {
   return ({ ctx, x, y, state }) => ({
     nodeDimensions: { width: 2 * grown(node), height: 2 * grown(node) },
@@ -177,7 +177,7 @@ const network = new vis.Network($("graph"), { nodes: visNodes, edges: visEdges }
 const canvasPoint = (node) => network.getPosition(node.id);
 
 // ------------------------------------------------------------ names on the canvas: as many as fit, the most connected first
-const byRank = [...nodes].sort((a, b) => b.size - a.size || a.id - b.id);
+const byRank = [...nodes].sort((a, b) => b.statements - a.statements || b.size - a.size || a.id - b.id);
 const central = new Set(byRank.filter((node) => node.statements > 2 && node.group !== "Event").slice(0, Math.max(5, Math.min(20, nodes.length / 12))));
 const wrapped = new Map();
 function wrap(ctx, words, limit, most) {
@@ -481,7 +481,7 @@ function matches(query) {
   const grade = (name) => (name === wanted ? 0 : name.startsWith(wanted) ? 1 : name.includes(` ${wanted}`) ? 2 : name.includes(wanted) ? 3 : 9);
   if (!wanted) return [];
   return names.map((entry) => [Math.min(...entry.names.map(grade)), entry.node]).filter(([rank]) => rank < 9)
-    .sort((a, b) => a[0] - b[0] || b[1].size - a[1].size || a[1].id - b[1].id).slice(0, 12).map(([, node]) => node);
+    .sort((a, b) => a[0] - b[0] || b[1].statements - a[1].statements || a[1].id - b[1].id).slice(0, 12).map(([, node]) => node);
 }
 function suggest() {
   const [query, list] = [$("search").value, $("found")];
@@ -518,7 +518,7 @@ $("search").addEventListener("keydown", (event) => {
 const COLUMNS = [
   ["Subject", (edge) => nodes[edge.from].label], ["Relation", (edge) => edge.label], ["Object", (edge) => nodes[edge.to].label],
   ["Status", (edge) => (STATUS[edge.status] || [edge.status])[0] + (edge.disputed ? ", disputed" : "")],
-  ["On whose word", (edge) => edge.sources.join(", ")], ["When", (edge) => edge.times.join(", "), (edge) => edge.times.map(formatTime).join(", ")],
+  ["Said by", (edge) => edge.sources.join(", ")], ["When", (edge) => edge.times.join(", "), (edge) => edge.times.map(formatTime).join(", ")],
   ["Article", (edge) => [...new Set(edge.evidence.map((number) => (data.documents[data.evidence[number].document] || {})).map((document) => document.publisher || document.title || ""))].join(", ")],
 ];
 const PAGE = 300; // rows at a time
@@ -540,7 +540,7 @@ function table() {
 function cell(edge, column, words) {
   if (column === 0) return element("th", { scope: "row" }, words);
   if (column === 1) return element("td", {}, button("open", () => chooseEdge(edge, { read: true }), words));
-  return element("td", column === 3 ? { class: "status" } : {}, column === 3 ? stroke(edge.status, edge.role) : null, words);
+  return element("td", column === 3 || column === 5 ? { class: "short" } : {}, column === 3 ? stroke(edge.status, edge.role) : null, words);
 }
 function markRow() {
   for (const row of $("table").querySelectorAll("tbody tr")) row.classList.toggle("chosen", row.dataset.edge === chosen.edge);

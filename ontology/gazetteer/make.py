@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from rigour.territories import Territory, get_territory
+from rigour.territories import get_territory
+from rigour.territories.territory import Territory
 
 HERE = Path(__file__).resolve().parent
 TARGET = HERE.parent / "gazetteer.ttl"
@@ -42,6 +43,7 @@ class Entry:
     kind: str
     name: str
     row: Row
+    aliases: tuple[str, ...] = ()
     territory: Territory | None = None
 
     @property
@@ -72,17 +74,17 @@ def several(cell: str | None) -> list[str]:
 
 
 def entries() -> list[Entry]:
-    """All entries, states first; within a kind's table by key."""
-    found = [
-        *(Entry("State", row["name"], row, territory(row["code"])) for row in read("states")),
-        *(Entry("Region", row["name"], row, territory(row["code"])) for row in read("regions")),
-        *(Entry("City", row["name"], row) for row in read("cities")),
-        *(Entry(row["kind"], row["name"], row) for row in read("places")),
-        *(Entry(row["kind"], row["name"], row) for row in read("organizations")),
-    ]
-    rank: dict[str, int] = {}
-    for entry in found:
-        rank.setdefault(entry.kind, len(rank))
+    """All entries, states first; within a kind by key."""
+    states, regions = read("states"), read("regions")
+    owners = {demonym: row["name"] for row in (*regions, *states) for demonym in several(row["demonyms"])}
+    bodies = frozenset(word for row in read("bodies") for word in several(row["words"]))
+    found = []
+    for kind, rows in (("State", states), ("Region", regions), ("City", read("cities")), (None, read("places")), (None, read("organizations"))):
+        for row in rows:
+            forms = [form for name in (row["name"], *several(row["aliases"])) for form in spelled(name, owners, bodies)]
+            known = territory(row["code"]) if "code" in row else None
+            found.append(Entry(kind or row["kind"], row["name"], row, tuple(form for form in forms if form != row["name"]), known))
+    rank = {kind: i for i, kind in enumerate(dict.fromkeys(entry.kind for entry in found))}
     return sorted(found, key=lambda entry: (rank[entry.kind], entry.key))
 
 
@@ -112,26 +114,21 @@ def names(labels: Iterable[str], *, without: Iterable[str] = ()) -> list[str]:
     return [f"{text(label)}@en" for label in found]
 
 
-def owners() -> dict[str, str]:
-    """Demonym → the name of its state or region."""
-    return {demonym: row["name"] for table in ("regions", "states") for row in read(table) for demonym in several(row["demonyms"])}
-
-
-def spelled(aliases: Iterable[str], owner: Mapping[str, str], bodies: frozenset[str]) -> Iterator[str]:
-    """The aliases, and with "Israeli Army" also "Israeli army", "Israel's Army" and "Israel's army"."""
-    for alias in aliases:
-        yield alias
-        demonym = next((d for d in owner if alias.startswith(d + " ") and alias[len(d) + 1 :].lower() in bodies), None)
-        if demonym:
-            rest = alias[len(demonym) + 1 :]
-            yield from (f"{before} {after}" for before in (demonym, owner[demonym] + "'s") for after in (rest, rest.lower()))
+def spelled(name: str, owners: Mapping[str, str], bodies: frozenset[str]) -> list[str]:
+    """The name, and if it is of a state's body ("Israeli Army") also "Israeli army", "Israel's Army" and "Israel's army"."""
+    words = name.split()
+    for i in range(1, len(words)):
+        demonym, rest = " ".join(words[:i]), " ".join(words[i:])
+        if demonym in owners and rest.lower() in bodies:
+            return [f"{before} {after}" for before in (demonym, owners[demonym] + "'s") for after in (rest, rest.lower())]
+    return [name]
 
 
 def statements(entry: Entry, find: Find) -> Iterator[tuple[str, list[str]]]:
     """What is said of an entry: predicates with their objects, some of them empty."""
     row = entry.row
     yield "skos:prefLabel", [f"{text(entry.name)}@en"]
-    yield "skos:altLabel", names([entry.name, *several(row.get("aliases"))], without=[entry.name])
+    yield "skos:altLabel", names([entry.name, *entry.aliases], without=[entry.name])
     yield "kg:demonym", names(several(row.get("demonyms")))
     for column, predicate in (("capital", "capital"), ("in", "locatedIn"), ("part", "partOf"), ("based", "basedIn")):
         yield f"kg:{predicate}", [find(name) for name in several(row.get(column))]

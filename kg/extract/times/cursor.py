@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from kg.extract.calendar import NOTHING, Calendar, Marks
-from kg.extract.times.periods import OPEN, PAST, Fields, Period
-from kg.extract.times.tense import direction
+from kg.extract.times.periods import FUTURE, OPEN, PAST, Fields, Period
+from kg.extract.times.tense import direction, is_timetabled
 from kg.model import Parse, Token
 
 LIKELY = range(1800, 2100)  # years that are one on the model's word alone
+HORIZON = 20  # words after the trigger that its expression may reach; what nests in words ("the end of the end of …") ends there
 WEEK = 7  # days before publication that an article tells of as its own story
 COUNTED = ("", "DATE", "TIME", "CARDINAL", "ORDINAL", "QUANTITY", "MONEY", "PERCENT")  # labels of the model that are no names
 
@@ -21,7 +22,23 @@ Dated = tuple[Fields | Period, int]
 class Cursor:
     """Words by index, each with the parts that it can play in a date. `turn` points it at the next word that may belong to one."""
 
-    __slots__ = ("_cache", "_calendar", "_first", "_parse", "_sentence", "_stop", "bound", "granted", "issued", "named", "near", "tokens", "told", "trigger")
+    __slots__ = (
+        "_cache",
+        "_calendar",
+        "_end",
+        "_first",
+        "_parse",
+        "_sentence",
+        "_stop",
+        "bound",
+        "granted",
+        "issued",
+        "named",
+        "near",
+        "tokens",
+        "told",
+        "trigger",
+    )
 
     def __init__(self, parse: Parse, calendar: Calendar) -> None:
         self.tokens: Sequence[Token] = parse.tokens
@@ -33,7 +50,7 @@ class Cursor:
         self.named: Period | None = None  # the day named last, likewise
         self.told: Period | None = None  # the day that a clock time alone belongs to
         self._parse, self._calendar = parse, calendar
-        self._sentence, self._first, self._stop = -1, 0, 0
+        self._sentence, self._first, self._stop, self._end = -1, 0, 0, 0
         self._cache: dict[int, Marks] = {}
 
     def turn(self, trigger: int, memory: Sequence[tuple[int, Period]]) -> None:
@@ -43,6 +60,7 @@ class Cursor:
         if sentence != self._sentence:
             around = self._parse.sentences[sentence]
             self._sentence, self._first, self._stop, self._cache = sentence, around.first, around.last, {}
+        self._end = min(self._stop, trigger + HORIZON)
         recent = [period for number, period in memory[-4:] if number >= sentence - 1]
         self.near = recent[-1] if recent else None
         self.named = next((period for period in reversed(recent) if period.is_day), None)
@@ -55,15 +73,20 @@ class Cursor:
     @property
     def direction(self) -> int:
         """-1 if the words around tell what was, 1 if they tell what will be, else 0."""
-        return PAST if self.bound < 0 else direction(self.tokens[self.trigger], self._calendar) or self.bound
+        if self.bound < 0:
+            return PAST
+        token = self.tokens[self.trigger]
+        found = direction(token, self._calendar) or self.bound
+        return FUTURE if found == OPEN and "weekday" in self.marks(self.trigger) and is_timetabled(token) else found
 
     # ---- words
     def marks(self, i: int) -> Marks:
-        """The parts that a token can play; none outside the sentence."""
+        """The parts that a token can play; none outside the sentence, or far from the trigger."""
+        if not self._first <= i < self._end:
+            return NOTHING
         found = self._cache.get(i)
         if found is None:
-            found = self._calendar.marks(self.tokens[i].lower) if self._first <= i < self._stop else NOTHING
-            self._cache[i] = found
+            found = self._cache[i] = self._calendar.marks(self.tokens[i].lower)
         return found
 
     def mark(self, i: int, kind: str) -> int | None:

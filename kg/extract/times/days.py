@@ -86,23 +86,32 @@ def _month_first(c: Cursor, i: int, month: int) -> Dated | None:
     day = c.mark(i + 1, "day")
     if day and (not c.counts(i + 1) or _memorial(month, day) in c.marks(i + 2)):
         return with_year(c, i + 2, Fields(month=month, day=day))
-    at = c.skip(i + 1, "comma") if "comma" in c.marks(i + 1) else c.skip(i + 1, "of")
-    year = c.mark(at, "year")
-    if year and not c.counts(at):
-        return Fields(year, month), at + 1
+    year, end = _year_after(c, i + 1)
+    if year:
+        return Fields(year, month), end
     return (Fields(month=month), i + 1) if c.is_month(i) else None
 
 
 def with_year(c: Cursor, i: int, fields: Fields) -> Dated:
-    """The day with the year that stands at `i`, if one does: ", 2022", "this year"; or that a word there tells: "attacks"."""
-    at = c.skip(i, "comma")
+    """The day with the year that stands at `i`, if one does, or that a word there tells: "attacks"."""
+    year, end = _year_after(c, i)
+    return fields._replace(year=year or c.mark(i, _memorial(fields.month, fields.day))), end
+
+
+def _year_after(c: Cursor, i: int) -> tuple[int | None, int]:
+    """The year that belongs to the month before, and the index after it: ", 2022", "of 2022", "this year", "of that year"."""
+    at = i + 1 if "comma" in c.marks(i) else c.skip(i, "of")
     year = c.mark(at, "year")
     if year and not c.counts(at) and "zone" not in c.marks(at + 1):
-        return fields._replace(year=year), at + 1
-    shift, k = c.shift(c.skip(i, "of"))
+        return year, at + 1
+    at = c.skip(i, "of")
+    shift, k = c.shift(at)
     if shift is not None and c.issued and c.mark(k, "month-unit") == 12 and c.is_single(k):
-        return fields._replace(year=c.issued.year + shift), k + 1
-    return fields._replace(year=c.mark(i, _memorial(fields.month, fields.day))), i
+        return c.issued.year + shift, k + 1
+    back = anaphor(c, at)
+    if back and isinstance(back[0], Period) and c.mark(back[1] - 1, "month-unit") == 12:
+        return back[0].begin.year, back[1]
+    return None, i
 
 
 def _memorial(month: int | None, day: int | None) -> str:

@@ -122,7 +122,7 @@ def _season(c: Cursor, i: int) -> Dated | None:
     year = c.mark(at, "year")
     if shift is None and year:
         return seasons(month, (year,))[0], at + 1
-    if not c.issued or (shift is None and (k == i or "dating" not in c.marks(i - 1) or "of" in c.marks(k + 1))):
+    if not c.issued or (shift is None and i != c.granted and (k == i or "dating" not in c.marks(i - 1) or "of" in c.marks(k + 1))):
         return None
     options = seasons(month, around(c.issued.year, 2))
     found = step(options, on(c.issued), shift) if shift else choose(options, c.issued, c.direction if shift is None else OPEN)

@@ -27,6 +27,12 @@ def direction(token: Token, calendar: Calendar) -> int:
     return FUTURE if infinitive else OPEN
 
 
+def is_timetabled(token: Token) -> bool:
+    """Whether a verb in the present has the day as its own: "the vote ends Sunday", "trading resumes on Monday"."""
+    verb = token.head.head if token.head.pos == "ADP" else token.head
+    return verb.pos == "VERB" and verb.tag in ("VBZ", "VBP")
+
+
 def _is_to(verb: Token) -> bool:
     """Whether a present form of "be" has an infinitive as its complement: "they are to travel"."""
     return verb.lemma == "be" and any(c.dep == "xcomp" and any(g.tag == "TO" for g in c.children) for c in verb.children)
