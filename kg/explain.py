@@ -244,7 +244,7 @@ class _Reader:
             found: dict[tuple[int, int], set[Term]] = defaultdict(set)
             for quad in self.store.quads_for_pattern(None, NamedNode(NIF.referenceContext), NamedNode(iri)) if iri else ():
                 if (span := _span(quad.subject)) is not None:
-                    for name in (ITSRDF.taIdentRef, KG + "value"):
+                    for name in (ITSRDF.taIdentRef, KG + "value", KG + "beginTime", KG + "endTime"):
                         found[span].update(q.object for q in self.store.quads_for_pattern(quad.subject, NamedNode(name), None))
             self.phrases[iri] = [_Phrase(*span, frozenset(values)) for span, values in sorted(found.items())]
         return self.phrases[iri]

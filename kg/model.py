@@ -173,6 +173,8 @@ class Claim:
     status: str = "asserted"
     sources: tuple[int, ...] = ()  # mentions that it is attributed to
     times: tuple[int, ...] = ()  # time expressions that date it
+    ends: tuple[int, ...] = ()  # time expressions that say when it ends
+    nominal: bool = False  # told by a noun
     quantity: int | None = None
     outcome: str | None = None  # "success", "failure"
     ordinal: int | None = None  # "its second attempt": 2

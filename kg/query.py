@@ -34,7 +34,7 @@ class Result:
     Rows keep the order that ORDER BY gives them, else they are sorted; triples are sorted. `more` tells that a limit cut some off.
     """
 
-    form: str  # "rows", "truth", "triples"
+    kind: str  # "rows", "truth", "triples"
     variables: tuple[str, ...] = ()
     rows: tuple[tuple[Term | None, ...], ...] = ()
     truth: bool | None = None

@@ -88,6 +88,8 @@ class _Writer:
                 self._add(self._span(time.span, NIF.Phrase), KG + "value", _time(value))
             elif time.value.begin is not None or time.value.end is not None:
                 node = self._span(time.span, NIF.Phrase)
+                if time.value.begin is None or time.value.end is None:
+                    self._add(node, KG + "value", _time(time.value.begin or time.value.end or ""))
                 for name, bound in (("beginTime", time.value.begin), ("endTime", time.value.end)):
                     if bound is not None:
                         self._add(node, KG + name, _time(bound))

@@ -40,22 +40,30 @@ def table(result: Result, graph: Stored) -> Table:
 
 
 def render(result: Result, form: str) -> str:
-    """The result in one of FORMATS. Raises QueryError for a form that the result cannot take."""
+    """The result in one of FORMATS, or "plain": what suits its kind, for people. Raises QueryError for a form that the result cannot take."""
+    if form == "plain":
+        return _plain(result)
     if form not in FORMATS:
         raise QueryError(f"format: there is no {form!r}; choose from table, {', '.join(FORMATS)}")
     if form in _RDF:
-        if result.form != "triples":
+        if result.kind != "triples":
             raise QueryError(f"format: {form} holds triples, and this query gives none; choose from table, json, xml, csv, tsv")
         return (serialize(result.triples, format=_RDF[form], prefixes=PREFIXES) or b"").decode()
-    if result.form == "triples":
+    if result.kind == "triples":
         raise QueryError(f"format: {form} holds rows, and this query gives triples; choose from table, {', '.join(_RDF)}")
-    if result.form == "truth" and form in ("csv", "tsv"):
+    if result.kind == "truth" and form in ("csv", "tsv"):
         raise QueryError(f"format: {form} has no way to say yes or no; choose from table, json, xml")
     return FORMATS[form](result)
 
 
+def _plain(result: Result) -> str:
+    if result.kind == "truth":
+        return "yes\n" if result.truth else "no\n"
+    return render(result, "turtle" if result.kind == "triples" else "tsv")
+
+
 def _cells(result: Result) -> tuple[tuple[str, ...], list[tuple[Term | None, ...]]]:
-    match result.form:
+    match result.kind:
         case "truth":
             return ("answer",), [(Literal("yes" if result.truth else "no"),)]
         case "triples":
@@ -76,7 +84,7 @@ def _readable(term: Term | None, names: dict[str, str]) -> str:
 
 # ---------------------------------------------------------------- the SPARQL result formats
 def _json(result: Result) -> str:
-    if result.form == "truth":
+    if result.kind == "truth":
         return json.dumps({"head": {}, "boolean": result.truth}) + "\n"
     bindings = [{name: _object(term) for name, term in zip(result.variables, row, strict=True) if term is not None} for row in result.rows]
     return json.dumps({"head": {"vars": result.variables}, "results": {"bindings": bindings}}, ensure_ascii=False, indent=1) + "\n"
@@ -102,7 +110,7 @@ def _object(term: Term) -> dict[str, object]:
 def _xml(result: Result) -> str:
     root = ElementTree.Element("sparql", xmlns=_SPARQL)
     head = ElementTree.SubElement(root, "head")
-    if result.form == "truth":
+    if result.kind == "truth":
         ElementTree.SubElement(root, "boolean").text = str(result.truth).lower()
     else:
         for name in result.variables:

@@ -81,6 +81,15 @@ class Graph:
         except (OSError, EOFError, RuntimeError) as error:
             raise GraphError(f"{path}: cannot be loaded: {error}; check that the file is whole and the graph open for writing") from error
 
+    def add(self, nquads: bytes) -> None:
+        """Add all quads of an N-Quads text. Not a transaction."""
+        try:
+            self.store.bulk_load(nquads, RdfFormat.N_QUADS)
+        except SyntaxError as error:
+            raise GraphError(f"{_place('the N-Quads given', error)}; give one quad a line") from error
+        except (OSError, RuntimeError) as error:
+            raise GraphError(f"{self.origin}: cannot be added to: {error}; open the graph for writing") from error
+
     def replace(self, doc_iri: str, nquads: bytes) -> None:
         """Put a document's graphs in the place of those it has, in one transaction: all of it happens, or nothing.
 

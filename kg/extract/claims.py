@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kg.extract.frames import Frame, Frames
 from kg.extract.grammar import is_nominal
 from kg.extract.mentions import Mentions
@@ -33,24 +35,32 @@ def _clause_subjects(parse: Parse, frames: Frames, mentions: Mentions) -> dict[i
     for index, mention in enumerate(list(mentions.all)):
         if mention.form == "pronoun":
             token = parse.tokens[mention.head]
-            verb = next((a for a in token.ancestors() if a.pos in ("VERB", "AUX") and token not in a.children), None)
-            while verb is not None:
-                subjects = tuple(i for t in frames.grammar.subjects(verb) if t is not token and (i := mentions.by_token.get(t.i)) is not None)
+            for word in token.ancestors():
+                subjects = tuple(i for t in _subjects(word, frames) if t is not token and (i := mentions.by_token.get(t.i)) is not None)
                 if subjects:
                     found[index] = subjects
                     break
-                verb = verb.head if verb.head is not verb and verb.dep in ("xcomp", "ccomp", "advcl", "conj", "acl") else None
     return found
+
+
+def _subjects(word: Token, frames: Frames) -> list[Token]:
+    """Whose act a word is: the agents of its frame, else the understood subject of the verb."""
+    frame = frames.by_token.get(word.i)
+    agents = [t for role, t in frame.roles if role == "agent"] if frame is not None else []
+    return agents or (frames.grammar.subjects(word) if word.pos in ("VERB", "AUX") else [])
 
 
 def _claims(frames: Frames, stances: Stances, times: tuple[TimeExpression, ...], mentions: Mentions, numbers: Numbers) -> tuple[Claim, ...]:
     drafts = frames.all()
     number = {id(frame): n for n, frame in enumerate(drafts)}
-    dates = _attach_times(frames, times)
-    return tuple(_claim(frame, stances.of(frame), number, dates.get(id(frame), ()), frames, mentions, numbers) for frame in drafts)
+    dates, ends = _attach_times(frames, times)
+    return tuple(
+        replace(_claim(frame, stances.of(frame), number, frames, mentions, numbers), times=dates.get(id(frame), ()), ends=ends.get(id(frame), ()))
+        for frame in drafts
+    )
 
 
-def _claim(frame: Frame, stance: Stance, number: dict[int, int], times: tuple[int, ...], frames: Frames, mentions: Mentions, numbers: Numbers) -> Claim:
+def _claim(frame: Frame, stance: Stance, number: dict[int, int], frames: Frames, mentions: Mentions, numbers: Numbers) -> Claim:
     fillers = {Filler(role, mention=mentions.of(token)): None for role, token in frame.roles}
     fillers.update({Filler(role, claim=number[id(inner)]): None for role, inner in frame.events if id(inner) in number})
     return Claim(
@@ -62,14 +72,26 @@ def _claim(frame: Frame, stance: Stance, number: dict[int, int], times: tuple[in
         fillers=tuple(fillers),
         status=stance.status,
         sources=tuple(dict.fromkeys(mentions.of(token) for token in _speakers(stance.sources, frames, mentions))),
-        times=times,
         quantity=_quantity(frame, numbers),
         outcome=stance.outcome or frame.entry.outcome,
         ordinal=_ordinal(frame, numbers),
         content=_content(frame, frames),
         same=number.get(id(frame.same)),
-        definite=is_nominal(frame.token) and is_definite(frame.carrier if is_nominal(frame.carrier) else frame.token),
+        definite=_is_definite(frame),
+        nominal=is_nominal(frame.token),
     )
+
+
+def _is_definite(frame: Frame) -> bool:
+    """Whether the words refer back: "the launch", "those missiles were launched"."""
+    if is_nominal(frame.token):
+        return is_definite(frame.carrier if is_nominal(frame.carrier) else frame.token)
+    themes = [t for role, t in frame.roles if role == "theme"]
+    return not any(role == "agent" for role, _ in frame.roles) and any(t.lower in ("it", "they", "them") or _is_pointed_at(t) for t in themes)
+
+
+def _is_pointed_at(noun: Token) -> bool:
+    return any(c.dep == "det" and c.lower in ("the", "this", "that", "these", "those") for c in noun.children)
 
 
 def _trigger(frame: Frame) -> Span:
@@ -97,34 +119,40 @@ def _speakers(sources: list[Token], frames: Frames, mentions: Mentions) -> list[
 
 
 # ---------------------------------------------------------------- times
-def _attach_times(frames: Frames, times: tuple[TimeExpression, ...]) -> dict[int, tuple[int, ...]]:
-    """Frame → the expressions that say when; each expression dates the frames of the word that it hangs on."""
-    found: dict[int, tuple[int, ...]] = {}
+Dates = dict[int, tuple[int, ...]]
+"""Frame, by identity → the time expressions that date it."""
+
+
+def _attach_times(frames: Frames, times: tuple[TimeExpression, ...]) -> tuple[Dates, Dates]:
+    """What says when each frame is, and what says when it ends; each expression dates the frames of the word that it hangs on."""
+    dates: Dates = {}
+    ends: Dates = {}
     for index, time in enumerate(times):
-        for frame in _dated(frames, time):
-            found[id(frame)] = (*found.get(id(frame), ()), index)
-    return found
+        found, ending = _dated(frames, time)
+        table = ends if ending else dates
+        for frame in found:
+            table[id(frame)] = (*table.get(id(frame), ()), index)
+    return dates, ends
 
 
-def _dated(frames: Frames, time: TimeExpression) -> list[Frame]:
+def _dated(frames: Frames, time: TimeExpression) -> tuple[list[Frame], bool]:
+    """The frames that an expression dates, and whether it tells their end."""
     tokens = frames.parse.tokens
     inside = range(time.first, time.last)
     top = next((tokens[i] for i in inside if tokens[i].head.i not in inside or tokens[i].head is tokens[i]), tokens[time.first])
-    node = top
-    for _ in range(12):
+    for node in top.ancestors():
         frame = frames.by_token.get(node.i)
-        if frame is not None and node is not top:
-            return [frame]
+        if frame is not None:
+            return [frame], False
         match = frames.matches.get(node.i)
-        if match is not None and match.type in ("operator", "support") and node is not top:
+        if match is not None and match.type in ("operator", "support"):
             targets = [t for scope in (match.scope or ("object",)) for t in frames.grammar.functions(node).get(scope, [])]
             found = [f for t in targets if (f := frames.by_token.get(t.i)) is not None]
             if found:
-                return found
-        if node.head is node or (node is not top and node.pos in ("VERB", "AUX") and node.dep in ("ROOT", "ccomp", "advcl", "relcl") and match is None):
-            return []
-        node = node.head
-    return []
+                return found, match.effect == "ended"
+        if node.pos in ("VERB", "AUX") and node.dep in ("ROOT", "ccomp", "advcl", "relcl") and match is None:
+            break
+    return [], False
 
 
 # ---------------------------------------------------------------- numbers

@@ -16,6 +16,8 @@ from kg.ontology import Ontology
 
 VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 SKIPPED = frozenset({"compound", "nmod", "aux", "auxpass"})
+REFERRING = frozenset({"it", "they", "them"})
+NEAR = 2  # sentences that a pronoun looks back for the sense of its verb
 PRONOUNS_WITHOUT_REFERENCE = frozenset({"WDT", "WP", "WRB", "EX"})
 
 
@@ -43,6 +45,8 @@ class Frames:
         self.dated = dated  # tokens inside time expressions
         self.grammar = Grammar(self._control, lexicon.listed("partitives"))
         self.matches: dict[int, Entry] = {}
+        self._seen: dict[str, int] = {}  # entry → the sentence that it was last found in
+        self._told: dict[str, Entry] = {}  # classes that were found so far
         self.by_token: dict[int, Frame] = {}
         self._find()
 
@@ -81,11 +85,22 @@ class Frames:
                 continue
             if entry.type == "event" and token.dep == "amod" and pos in "va":
                 continue
-            if self._has_companions(token, entry) and all(self._holds(condition, token) for condition in entry.conditions):
+            if self._has_companions(token, entry) and all(self._holds(condition, token, entry) for condition in entry.conditions):
                 if entry.type == "support" and not self._support_nouns(token, entry):
                     continue
                 self.matches[token.i] = entry
+                self._seen[entry.id] = token.sentence
+                self._told[entry.cls or ""] = entry
                 return
+        self._match_again(token, pos, candidates)
+
+    def _match_again(self, token: Token, pos: str, candidates: tuple[Entry, ...]) -> None:
+        """"the test", after a test of that class has been told, needs no more words to be one."""
+        if pos == "n" and token.dep not in SKIPPED and any(c.dep == "det" and c.lower in ("the", "this", "that", "these", "those") for c in token.children):
+            for entry in candidates:
+                if entry.type == "event" and entry.cls in self._told and not entry.companions:
+                    self.matches[token.i] = entry
+                    return
 
     def _control(self, verb: Token) -> str | None:
         for entry in self.lexicon.entries.get((verb.lemma, part_of_speech(verb)), ()):
@@ -117,7 +132,7 @@ class Frames:
         """The noun before a participle: "a sentence imposed on him"."""
         return [verb.head] if verb.dep == "acl" and verb.tag == "VBN" else []
 
-    def _holds(self, condition: Condition, token: Token) -> bool:
+    def _holds(self, condition: Condition, token: Token, entry: Entry) -> bool:
         fillers = self.grammar.functions(token).get(condition.function, [])
         if condition.function == "governor":
             fillers = [token.head]
@@ -125,6 +140,8 @@ class Frames:
             return bool(fillers) != condition.negated
         if condition.test == "absent":
             return (not fillers) != condition.negated
+        if fillers and not condition.negated and all(f.lower in REFERRING for f in fillers) and token.sentence - self._seen.get(entry.id, -9) <= NEAR:
+            return True  # the pronoun takes up what the word had a little earlier
         if condition.test == "in":
             lists = [self.lexicon.listed(name) for name in condition.values]
             fits = any(f.lemma in words or f.lower in words for f in fillers for words in lists)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kg.extract.grammar import is_nominal
 from kg.extract.names import Name
 from kg.extract.phrases import clean, phrase
@@ -72,6 +74,9 @@ class Mentions:
             name = self.all[index]
             if child.dep == "appos" and (kind is None or self._compatible(kind, name.kind)):
                 return index
+            if child.dep == "appos" and kind == "Person" and not name.entry:
+                self.all[index] = replace(name, kind=kind)
+                return index
             if child.dep in ("compound", "nmod") and name.kind and kind and self._compatible(kind, name.kind) and name.kind != "State" and not name.body:
                 return index
         return None
@@ -83,7 +88,7 @@ class Mentions:
         return Mention(token.span, token.i, "pronoun", token.text)
 
     def _nominal(self, token: Token) -> Mention:
-        span, text = phrase(self.parse, token)
+        span, text = phrase(self.parse, token, frozenset(self.by_token) if self.is_a(token, "LegalInstrument") else frozenset())
         owner = self._owner(token)
         return Mention(span, token.i, "nominal", text or token.text, self._lexicon.kinds.get(token.lemma.lower()), owner=owner)
 

@@ -79,7 +79,7 @@ def _look_up(parse: Parse, first: int, last: int, gazetteer: Gazetteer) -> Name 
     keys = gazetteer.names.get(text)
     if keys:
         entry = gazetteer.entries[_best(keys, gazetteer)]
-        if entry.ambiguous and not _fits(parse.tokens[first:last], entry.kind):
+        if entry.ambiguous and not entry.capital_of and not _fits(parse.tokens[first:last], entry.kind):
             return None
         if _continues(parse, first, last):
             return None

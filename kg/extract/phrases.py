@@ -54,11 +54,18 @@ def _last_of_prep(prep: Token) -> Token | None:
     return last if prep.i < noun.i else None
 
 
-def phrase(parse: Parse, head: Token) -> tuple[Span, str]:
-    """The span of a head's phrase and its words with white space made single."""
+def phrase(parse: Parse, head: Token, named: frozenset[int] = frozenset()) -> tuple[Span, str]:
+    """The span of a head's phrase up to the head, and the words of the whole, white space made single.
+
+    Where `named` tokens stand in it, the phrase begins with the first of them: "United Nations resolutions", not "several …".
+    """
     left, right = left_edge(head), right_edge(head)
-    span = Span(left.begin, right.end)
-    return span, clean(parse.article.text[span.begin : span.end])
+    for i in range(left.i, head.i):
+        if i in named:
+            left = parse.tokens[i]
+            break
+    text = parse.article.text
+    return Span(left.begin, head.end), clean(text[left.begin : right.end])
 
 
 def clean(text: str) -> str:

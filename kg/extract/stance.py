@@ -141,7 +141,7 @@ class Stances:
                 stance.hypothetical = True
             elif effect == "reported":
                 stance.reported = True
-            elif own and effect != "same":
+            elif own and effect in ("failure", "success"):
                 stance.outcome = ("success" if effect == "failure" else "failure") if flipped else effect
         if negated and own:
             stance.denied = True

@@ -360,7 +360,7 @@ function overview() {
     section("Most connected", central.map((node) => nodeRow(node, plural(node.statements, "statement")))),
     section("Told by several articles, or disputed", told.map((edge) => statementRow(edge))),
     section("Articles", data.documents.map((document) => element("div", { class: "article" }, ...citation(document)))),
-    element("p", { class: "hint" }, ...[["/", "search"], ["Esc", "back"], ["← ↑ → ↓", "move"], ["+ −", "zoom"], ["0", "show all"]].map(([key, means]) => element("span", {}, element("kbd", {}, key), means))),
+    element("p", { class: "hint" }, ...[["/", "search"], ["Esc", "back"], ["← ↑ → ↓", "move"], ["+ −", "zoom"], ["0", "fit all"]].map(([key, means]) => element("span", {}, element("kbd", {}, key), means))),
   ];
 }
 function nodeRow(node, count) {
@@ -405,7 +405,7 @@ function aboutEdge(edge) {
   const claims = edge.evidence.map((number) => data.evidence[number]).filter(Boolean);
   return [
     back(),
-    element("div", { class: "statement" }, end(nodes[edge.from]), text("relation", edge.mutual ? `↔ ${edge.label}` : `→ ${edge.label}`), end(nodes[edge.to])),
+    element("h2", { class: "statement" }, end(nodes[edge.from]), text("relation", edge.mutual ? `↔ ${edge.label}` : `→ ${edge.label}`), end(nodes[edge.to])),
     element("div", { class: "chips" }, ...chips),
     element("h3", {}, claims.length === 1 ? "The sentence behind it" : `The ${claims.length} sentences behind it`),
     ...claims.map((claim) => element("figure", { class: "claim" }, witness(claim), sentence(claim), element("figcaption", {}, ...citation(data.documents[claim.document])))),

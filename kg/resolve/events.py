@@ -10,6 +10,7 @@ from kg.model import Claim, Event, Extraction, TimeValue
 from kg.ontology import Ontology
 from kg.slug import document, slug
 
+DAY = len("2023-08-24")
 NEVER_JOINED = ("Communication", "Plan", "Coincidence", "Causation", "Change", "Agreement")
 
 
@@ -24,6 +25,7 @@ class Cluster:
     ordinals: set[int] = field(default_factory=set)
     outcomes: set[str] = field(default_factory=set)
     statuses: set[str] = field(default_factory=set)
+    nouns: set[str] = field(default_factory=set)  # the nouns that tell it
     quantities: set[int] = field(default_factory=set)
 
 
@@ -54,13 +56,17 @@ class Events:
         self._join(cluster, number, claim)
         return len(self.clusters) - 1
 
-    def _rank(self, index: int, number: int, claim: Claim) -> tuple[bool, bool, bool, int]:
-        """Clusters that agree in time or ordinal first, then the most recent."""
+    def _rank(self, index: int, number: int, claim: Claim) -> tuple[bool | int, ...]:
+        """Clusters that agree in ordinal or time first, then those told by the same noun, then the most recent."""
         cluster, time = self.clusters[index], self._times[number]
         same_time = time is not None and cluster.time is not None and _agree(time, cluster.time)
         same_ordinal = claim.ordinal is not None and claim.ordinal in cluster.ordinals
         other_status = (claim.status == "hypothetical") != ("hypothetical" in cluster.statuses)
-        return not same_ordinal, not same_time, other_status, -max(cluster.claims)
+        same_noun = claim.nominal and self._lemma(claim) in cluster.nouns
+        return not same_ordinal, not same_time, other_status, not same_noun, claim.nominal and not cluster.nouns, -max(cluster.claims)
+
+    def _lemma(self, claim: Claim) -> str:
+        return self._extraction.parse.tokens[claim.head].lemma
 
     def _is_same(self, cluster: Cluster, number: int, claim: Claim) -> bool:
         """Whether nothing tells the claim from the cluster, and something ties it to it."""
@@ -88,10 +94,12 @@ class Events:
             return False
         same_agent = bool(mine.get("agent", set()) & cluster.fillers.get("agent", set()))
         same_theme = bool(themes & known)
-        same_time = time is not None and cluster.time is not None
-        if claim.definite and (claim.ordinal is None or claim.ordinal in cluster.ordinals or same_time):
-            return True
-        return sum((same_agent, same_theme, same_time)) >= 2
+        same_day = time is not None and cluster.time is not None and time.value is not None and _precision(time) == _precision(cluster.time) >= DAY
+        if claim.definite:
+            if not claim.nominal:
+                return same_theme
+            return claim.ordinal is None or claim.ordinal in cluster.ordinals or same_day
+        return (same_agent and same_theme and (time is None or cluster.time is None or same_day)) or (same_day and (same_agent or same_theme))
 
     def _heads(self, entities: set[str]) -> set[str]:
         """Named entities by themselves, unnamed ones by their last word."""
@@ -108,6 +116,8 @@ class Events:
         cluster.outcomes.update({claim.outcome} - {None})  # type: ignore[arg-type]  # None was taken out
         cluster.quantities.update({claim.quantity} - {None})  # type: ignore[arg-type]  # None was taken out
         cluster.statuses.add(claim.status)
+        if claim.nominal:
+            cluster.nouns.add(self._lemma(claim))
 
     # ------------------------------------------------------------ names
     def named(self) -> tuple[Event, ...]:

@@ -73,6 +73,7 @@ def _by_role(claim: Claim, referents: list[str | None]) -> dict[str, set[str]]:
 def _time_of(claim: Claim, extraction: Extraction) -> TimeValue | None:
     """The most precise of a claim's times; the parts of a span that stand in two expressions are joined."""
     values = [extraction.times[index].value for index in claim.times]
+    values.extend(TimeValue(end=value.end or value.value) for index in claim.ends if (value := extraction.times[index].value))
     points = [value for value in values if value.value is not None]
     if points:
         return max(points, key=_precision)

@@ -53,7 +53,8 @@ class Entry:
 
 def slug(name: str) -> str:
     """The name in lower case, its words joined by hyphens; apostrophes and dots dropped, letters of all scripts kept."""
-    kept = "".join("" if c in DROPPED else c if c.isalnum() else " " for c in unicodedata.normalize("NFC", name).lower())
+    letters = (c for c in unicodedata.normalize("NFC", name).lower() if c not in DROPPED)
+    kept = "".join(c if c.isalnum() or unicodedata.category(c) in ("Mn", "Mc") else " " for c in letters)
     return "-".join(kept.split())
 
 

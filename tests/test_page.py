@@ -1,0 +1,369 @@
+"""The page as a file: what it may load, what its texts may become, and that it is always the same."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from base64 import b64encode
+from hashlib import sha256
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg.errors import GraphError, UsageError
+from kg.page import Page
+from kg.page.content import curves, marked, positioned
+from kg.page.layout import place
+from kg.views import Document, Edge, Evidence, Node, Segment, View
+
+HOSTILE = {
+    "script": "<script>window.hit=1</script>",
+    "end of script": "</script><script>window.hit=1</script>",
+    "comment": "<!--<script>window.hit=1",
+    "handler": '"><img src=x onerror="window.hit=1">',
+    "attribute": "' onmouseover='window.hit=1' x='",
+    "template": "{{ 7*7 }} {% raw %} ${7*7} #{7*7}",
+    "entities": "&lt;script&gt;&amp;&#60;b&#62;",
+    "href": 'href <a href="javascript:window.hit=1">x</a>',
+    "lines": "a\u2028b\u2029c",
+    "backslashes": "\\u003cb\\u003e \\</script> \\",
+    "prototype": "__proto__",
+    "regular expression": "(((((a+)+)+[",
+    "emoji": "\U0001f680 launch \U0001f1f0\U0001f1f5",
+    "long": "w" * 3000,
+}
+LINKS = [
+    "javascript:window.hit=1",
+    "JaVaScRiPt:window.hit=1",
+    "data:text/html,<script>window.hit=1</script>",
+    "vbscript:x",
+    "file:///etc/passwd",
+    "//host.example/x",
+]
+
+
+def hostile_view(text: str, link: str = "javascript:window.hit=1") -> View:
+    """A view in which every text is `text` and every address is `link`."""
+    document = Document("urn:d", title=text, publisher=text, issued=text, url=link)
+    evidence = Evidence(document, (Segment(text, "subject"), Segment(text, "trigger")), "reported", (text,), text, text, "urn:c")
+    ends = [Node(f"{text}{i}", text, text, (text,), text, (text,), (link,), 1, 1) for i in range(2)]
+    edge = Edge(text, ends[0].id, text, ends[1].id, text, "reported", text, False, False, (text,), (text,), (evidence,))
+    return View(tuple(ends), (edge,), 2, 1)
+
+
+def news_view(count: int, links: int) -> View:
+    """A connected graph with a sentence of 150 letters behind each edge."""
+    nodes = tuple(
+        Node(f"https://example.org/id/state/node-{i}", f"Somebody number {i}", "State", ("State", "Agent"), "state", statements=1) for i in range(count)
+    )
+    edges = []
+    for i in range(links):
+        a, b = (i % count, (i * 7 + 1 + i // count) % count) if i >= count - 1 else (i // 3, i + 1)
+        document = Document(f"https://example.org/id/doc/{i % 9}", f"Title of the article {i % 9}", "Post", "2024-03-06", f"https://news.example/{i % 9}")
+        words = (Segment(f"Sentence {i} " + "of news " * 16), Segment("launched", "trigger"), Segment(" at last."))
+        evidence = Evidence(document, words, "asserted", (), "2024-03-06", None, f"https://example.org/id/doc/{i}#c1")
+        edges.append(Edge(f"e{i}", nodes[a].id, "launched", nodes[b].id, "launched", "asserted", "launch", evidence=(evidence,)))
+    return View(nodes, tuple(edges), count, links)
+
+
+class Elements(HTMLParser):
+    """The elements of a page with their attributes, and the text of each script and style."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[tuple[str, dict[str, str | None], str]] = []
+        self.open = False
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+        if tag in ("script", "style", "title", "h1"):
+            self.texts.append((tag, dict(attrs), ""))
+            self.open = True
+
+    def handle_endtag(self, tag: str) -> None:
+        self.open = False
+
+    def handle_data(self, data: str) -> None:
+        if self.open:
+            tag, attributes, text = self.texts[-1]
+            self.texts[-1] = (tag, attributes, text + data)
+
+
+def data_of(html: str) -> dict[str, Any]:
+    found = [text for tag, attributes, text in Elements(html).texts if attributes.get("id") == "data"]
+    assert len(found) == 1
+    return json.loads(found[0])
+
+
+# ---------------------------------------------------------------- what the page may load and run
+def test_the_page_is_a_whole_document() -> None:
+    html = Page(news_view(5, 6), title="Five").html()
+    assert html.startswith('<!doctype html>\n<html lang="en">')
+    found = Elements(html)
+    metas = [attributes for tag, attributes in found.found if tag == "meta"]
+    assert metas[0] == {"charset": "utf-8"}
+    assert {"name": "viewport", "content": "width=device-width, initial-scale=1"} in metas
+    assert [text for tag, _, text in found.texts if tag in ("title", "h1")] == ["Five", "Five"]
+
+
+def test_nothing_is_loaded_from_anywhere() -> None:
+    html = Page(news_view(5, 6)).html()
+    for tag, attributes in Elements(html).found:
+        assert tag not in ("iframe", "object", "embed", "base", "form", "img")
+        assert "src" not in attributes
+        assert tag != "link" or attributes == {"rel": "icon", "href": "data:,"}
+        assert not any(name.startswith("on") or name == "style" for name in attributes)
+    style = next(text for tag, _, text in Elements(html).texts if tag == "style")
+    assert "url(" not in style
+    assert "@import" not in style
+    assert "sourceMappingURL" not in html
+
+
+def test_only_our_own_texts_may_run() -> None:
+    found = Elements(Page(news_view(5, 6)).html())
+    policy = next(attributes["content"] or "" for tag, attributes in found.found if attributes.get("http-equiv") == "Content-Security-Policy")
+    rules = {rule.split()[0]: rule.split()[1:] for rule in policy.split("; ")}
+    assert (rules["default-src"], rules["base-uri"], rules["form-action"]) == (["'none'"], ["'none'"], ["'none'"])
+    assert not any("unsafe" in source or "http" in source for sources in rules.values() for source in sources)
+
+    def digest(text: str) -> str:
+        return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+    scripts = [text for tag, attributes, text in found.texts if tag == "script" and "type" not in attributes]
+    assert [digest(text) for text in scripts] == rules["script-src"]
+    assert [digest(text) for tag, _, text in found.texts if tag == "style"] == rules["style-src"]
+
+
+# ---------------------------------------------------------------- what texts may become
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_no_text_becomes_markup(text: str) -> None:
+    plain, html = Page(news_view(2, 1), title="x").html(), Page(hostile_view(text), title=text).html()
+    shape = [(tag, sorted(attributes)) for tag, attributes in Elements(html).found]
+    assert shape == [(tag, sorted(attributes)) for tag, attributes in Elements(plain).found]
+    data = data_of(html)
+    assert data["title"] == data["nodes"][0]["label"] == data["edges"][0]["label"] == data["sentences"][0][: len(text)] == text
+    assert {found for tag, _, found in Elements(html).texts if tag in ("title", "h1")} == {text}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_the_data_block_has_no_character_that_html_knows(text: str) -> None:
+    html = Page(hostile_view(text), title="x").html()
+    block = html[html.index('<script id="data"') :]
+    block = block[block.index(">") + 1 : block.index("</script>")]
+    assert not set("&<>\u2028\u2029") & set(block)
+
+
+@pytest.mark.parametrize("character", ["\u202e", "\u2066", "\u200f", "\u061c", "\x00", "\x1b", "\x9f", "\ud800"])
+def test_what_turns_text_round_is_left_out(character: str) -> None:
+    page = Page(hostile_view(f"to{character}wn"), title=f"to{character}wn")
+    html = page.html()
+    assert character not in html
+    assert data_of(html)["nodes"][0]["label"] == "town"
+    assert data_of(html)["sentences"] == ["towntown"]
+    html.encode("utf-8")
+
+
+def test_marks_count_as_the_script_counts() -> None:
+    words, marks = marked((Segment("\U0001f680 up "), Segment("Ad\u202ea", "subject"), Segment(" "), Segment("flew", "trigger")))
+    assert (words, marks) == ("\U0001f680 up Ada flew", [6, 9, "subject", 10, 14, "trigger"])
+
+
+# ---------------------------------------------------------------- always the same, and small
+def test_the_same_view_gives_the_same_bytes() -> None:
+    assert Page(news_view(40, 70)).html() == Page(news_view(40, 70)).html()
+
+
+def test_the_same_view_gives_the_same_bytes_in_another_process() -> None:
+    code = (
+        "import sys; sys.path.insert(0, 'tests'); from hashlib import sha256; from test_page import Page, news_view;"
+        "print(sha256(Page(news_view(30, 45)).html().encode()).hexdigest())"
+    )
+    root = Path(__file__).parent.parent
+    environments = [{**os.environ, "PYTHONHASHSEED": seed} for seed in "12"]
+    runs = [subprocess.run([sys.executable, "-c", code], cwd=root, env=env, capture_output=True, text=True, check=True) for env in environments]
+    assert runs[0].stdout == runs[1].stdout == sha256(Page(news_view(30, 45)).html().encode()).hexdigest() + "\n"
+
+
+def test_a_page_of_sixty_nodes_is_small() -> None:
+    assert len(Page(news_view(60, 123)).html().encode()) <= 600_000
+
+
+def test_a_page_of_a_thousand_nodes_is_bearable() -> None:
+    assert len(Page(news_view(1000, 2000)).html().encode()) <= 1_500_000
+
+
+# ---------------------------------------------------------------- the network as data
+def test_statuses_have_lines_of_their_own() -> None:
+    view = news_view(6, 5)
+    statuses = ["asserted", "reported", "hypothetical", "denied", "rumoured"]
+    edges = tuple(Edge(e.id, e.subject, e.relation, e.object, e.label, s, evidence=e.evidence) for e, s in zip(view.edges, statuses, strict=True))
+    page = Page(View(view.nodes, edges, 6, 5))
+    assert [edge["dashes"] for edge in page.edges] == [False, [9, 5], [2, 5], [10, 4, 2, 4], False]
+    assert [entry["key"] for entry in data_of(page.html())["statuses"]] == statuses
+
+
+def test_classes_have_shapes_and_colours_by_their_lineage() -> None:
+    lineages = [
+        ("State", "Agent", "Place"),
+        ("ArmedForce", "Organization", "Agent"),
+        ("Launch", "Event", "Thing"),
+        ("Species", "Living", "Entity", "Thing"),
+        ("Entity", "Thing"),
+    ]
+    nodes = tuple(Node(f"urn:{i}", "x", lineage[0], lineage, lineage[0]) for i, lineage in enumerate(lineages))
+    data = data_of(Page(View(nodes)).html())
+    assert [node["group"] for node in data["nodes"]] == ["State", "Organization", "Event", "Living", "Entity"]
+    assert [group["label"] for group in data["groups"]] == ["State", "Organization", "Event", "Other", "Living"]
+    assert len({(group["shape"], group["colour"]) for group in data["groups"][:3]}) == 3
+
+
+def test_sentences_and_articles_are_written_once() -> None:
+    view = news_view(12, 30)
+    page = Page(
+        View(view.nodes, view.edges + tuple(Edge(f"x{e.id}", e.subject, "said", e.object, "said", "asserted", evidence=e.evidence) for e in view.edges))
+    )
+    data = data_of(page.html())
+    assert (len(data["edges"]), len(data["evidence"]), len(data["sentences"]), len(data["documents"])) == (60, 30, 30, 9)
+
+
+def test_what_is_left_out_is_said() -> None:
+    view = news_view(3, 2)
+    assert data_of(Page(View(view.nodes, view.edges, 10, 20)).html())["remark"].startswith("The 3 most connected of 10 nodes")
+
+
+def test_an_empty_view_is_a_page() -> None:
+    data = data_of(Page(View()).html())
+    assert (data["nodes"], data["edges"], data["groups"]) == ([], [], [])
+
+
+def test_parallel_edges_bend_apart() -> None:
+    bends = curves([("a", "b"), ("b", "a"), ("a", "b"), ("c", "a"), ("c", "c")])
+    assert [bend.get("smooth") and bend["smooth"]["type"] for bend in bends[:4]] == ["curvedCCW", False, "curvedCW", False]
+    assert bends[4]["selfReference"]["size"] > 0
+    one, other = curves([("a", "b"), ("b", "a")])  # each bends to its own right, so to different sides
+    assert one["smooth"]["type"] == other["smooth"]["type"]
+
+
+# ---------------------------------------------------------------- where nodes stand
+@pytest.mark.parametrize("count", [0, 1, 2, 7, 40])
+def test_no_two_names_overlap(count: int) -> None:
+    boxes = [(120.0, 50.0)] * count
+    points = place(boxes, [(i // 2, i) for i in range(1, count)])
+    assert len(points) == count
+    for i, (x, y) in enumerate(points):
+        for a, b in points[:i]:
+            assert abs(x - a) >= 118 or abs(y - b) >= 48
+
+
+def test_parts_that_do_not_hang_together_stand_apart() -> None:
+    points = place([(100.0, 40.0)] * 6, [(0, 1), (1, 2), (3, 4)])
+    frames = [[points[i] for i in part] for part in ((0, 1, 2), (3, 4), (5,))]
+    boxes = [(min(x for x, _ in f) - 50, min(y for _, y in f) - 20, max(x for x, _ in f) + 50, max(y for _, y in f) + 20) for f in frames]
+    for a, b in ((0, 1), (0, 2), (1, 2)):
+        assert boxes[a][2] <= boxes[b][0] or boxes[b][2] <= boxes[a][0] or boxes[a][3] <= boxes[b][1] or boxes[b][3] <= boxes[a][1]
+
+
+def test_what_is_linked_stands_near() -> None:
+    count = 400  # more than are fitted exactly
+    points = place([(20.0, 20.0)] * count, [(i // 3, i) for i in range(1, count)])
+    linked = [abs(points[i][0] - points[i // 3][0]) + abs(points[i][1] - points[i // 3][1]) for i in range(1, count)]
+    anywhere = [abs(a[0] - b[0]) + abs(a[1] - b[1]) for a, b in pairwise(sorted(points, key=lambda p: hash((p[0] * 7919, p[1] * 104729))))]
+    assert sum(linked) / len(linked) < 0.5 * sum(anywhere) / len(anywhere)
+
+
+def test_given_positions_stay() -> None:
+    nodes = [{"id": "a", "x": 5, "y": -7}, {"id": "b", "x": 0, "y": 0}]
+    assert positioned(nodes, []) == nodes
+
+
+# ---------------------------------------------------------------- the file
+def test_the_file_is_whole_and_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "pages" / "news.htm"
+    path.parent.mkdir()
+    page = Page(hostile_view("Žižek 北朝鮮 \U0001f680"))
+    page.write(path)
+    assert path.read_bytes() == page.html().encode("utf-8")
+    assert sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*")) == ["pages", "pages/news.htm"]
+    page.write(path)  # over what is there
+    assert len(list(path.parent.iterdir())) == 1
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(GraphError, match=r"missing/page\.html: the page cannot be written \(No such file or directory\); give a path"):
+        Page(View()).write(tmp_path / "missing" / "page.html")
+
+
+def test_the_locale_does_not_matter(tmp_path: Path) -> None:
+    code = f"from kg.page import Page; p = Page(); p.add_node(chr(0x5317)); p.write_html({str(tmp_path / 'p.html')!r})"
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    subprocess.run([sys.executable, "-c", code], env=environment, cwd=Path(__file__).parent.parent, check=True)
+    assert chr(0x5317) in (tmp_path / "p.html").read_text(encoding="utf-8")
+
+
+# ---------------------------------------------------------------- pyvis's own names
+def test_pyvis_ways_of_adding_work() -> None:
+    numpy = pytest.importorskip("numpy")
+    page = Page()
+    page.add_node(numpy.int64(1), label="one", weight=numpy.float32(0.5))
+    page.add_nodes([2, 3], label=["two", "three"])
+    for _ in range(2):
+        page.add_edge(1, 2, label="knows")
+    page.add_edge(2, 1)
+    assert (page.num_nodes(), page.num_edges()) == (3, 3)  # parallel edges stay
+    data = data_of(page.html())
+    assert [node["label"] for node in data["nodes"]] == ["one", "two", "three"]
+    assert all(isinstance(node[axis], int) for node in data["nodes"] for axis in "xy")
+
+
+def test_an_edge_needs_its_nodes() -> None:
+    page = Page()
+    page.add_node("a")
+    with pytest.raises(UsageError, match="edge from 'a' to 'b': there is no node 'b'; add it first"):
+        page.add_edge("a", "b")
+
+
+def test_a_networkx_graph_is_taken_and_left_as_it_was() -> None:
+    networkx = pytest.importorskip("networkx")
+    graph = networkx.MultiDiGraph()
+    graph.add_node("a", label="Ada", note=float("nan"))
+    graph.add_edge("a", "b", label="met")
+    graph.add_edge("a", "b", label="wrote to")
+    before = networkx.to_dict_of_dicts(graph), dict(graph.nodes(data=True))
+    page = Page()
+    page.from_nx(graph)
+    assert (networkx.to_dict_of_dicts(graph), dict(graph.nodes(data=True))) == before
+    assert [edge["label"] for edge in data_of(page.html())["edges"]] == ["met", "wrote to"]
+
+
+@pytest.mark.parametrize("name", ["set_options", "set_template", "set_template_dir", "prep_notebook", "show_buttons", "from_DOT"])
+def test_what_would_open_the_page_to_markup_is_refused(name: str) -> None:
+    with pytest.raises(UsageError, match="the page sets its own template and options"):
+        getattr(Page(), name)("x")
+
+
+def test_show_writes_and_prints_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Page(news_view(2, 1)).show(str(tmp_path / "page.html"))
+    assert (tmp_path / "page.html").stat().st_size > 1000
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_notebook_gets_a_sandboxed_frame() -> None:
+    shown = Page(hostile_view('"></iframe><script>'), title='"><b>')._repr_html_()
+    assert re.match(r'<iframe title="&quot;&gt;&lt;b&gt;" sandbox="allow-scripts allow-popups" ', shown)
+    assert shown.count("<") == 2
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_links_are_kept_as_text_for_the_script_to_judge(link: str) -> None:
+    html = Page(hostile_view("x", link)).html()
+    assert data_of(html)["documents"][0]["url"] == link
+    assert not [attributes for tag, attributes in Elements(html).found if tag == "a"]
