@@ -116,19 +116,13 @@ def _iris(iris: Iterable[str]) -> str:
     return " ".join(str(NamedNode(iri)) for iri in iris) or "UNDEF"
 
 
-def _statements(
-    store: Store, subjects: Sequence[str], predicate: str | None, objects: Sequence[str]
-) -> Iterator[tuple[str, str, tuple[str, str, Term]]]:
+def _statements(store: Store, subjects: Sequence[str], predicate: str | None, objects: Sequence[str]) -> Iterator[tuple[str, str, tuple[str, str, Term]]]:
     """Statement, proof and triple of every statement that fits; of one name alone, also those that it is the object of."""
     relation, subject = _iris([predicate] if predicate else []), _iris(subjects)
     texts = [_STATEMENTS.substitute(subject=subject, relation=relation, object=_iris(objects))]
     if not objects and not predicate:
         texts.append(_STATEMENTS.substitute(subject="UNDEF", relation="UNDEF", object=subject))
-    found = {
-        (row["statement"].value, row["proof"].value, row["s"].value, row["p"].value, row["o"])
-        for text in texts
-        for row in _query(store, text)
-    }
+    found = {(row["statement"].value, row["proof"].value, row["s"].value, row["p"].value, row["o"]) for text in texts for row in _query(store, text)}
     for statement, proof, s, p, o in sorted(found, key=str):
         yield statement, proof, (s, p, o)
 
@@ -226,9 +220,7 @@ class _Reader:
     def _name(self, value: Term) -> str:
         return label(self.store, value.value) if isinstance(value, NamedNode) else getattr(value, "value", str(value))
 
-    def _marks(
-        self, sentence: dict[str, list[Term]], origin: Document, triggers: list[Term], parts: dict[str, list[Term]]
-    ) -> tuple[Mark, ...]:
+    def _marks(self, sentence: dict[str, list[Term]], origin: Document, triggers: list[Term], parts: dict[str, list[Term]]) -> tuple[Mark, ...]:
         """The trigger, and the mentions of fillers in the sentence; the longer one where two overlap."""
         begin, end = (int(_first(sentence, index) or 0) for index in (NIF.beginIndex, NIF.endIndex))
         found = [Mark(*span, "trigger") for trigger in triggers if (span := _span(trigger))]

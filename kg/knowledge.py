@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.extract.calendar import Calendar
+from kg.calendar import Calendar
 from kg.gazetteer import Gazetteer, compile_gazetteer
 from kg.lexicon import Lexicon, compile_lexicon
 from kg.ontology import Ontology, Statements, compile_ontology, directory, parse

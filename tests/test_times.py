@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kg.errors import OntologyError
-from kg.extract.calendar import CAL, Calendar
+from kg.calendar import CAL, Calendar
 from kg.extract.times import find
 from kg.model import Article, Parse, Sentence, Span, TimeExpression, Token
 from kg.ontology import directory

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.extract.calendar import Calendar
+from kg.calendar import Calendar
 from kg.lexicon import Lexicon
 from kg.model import Token
 

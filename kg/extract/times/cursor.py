@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from kg.extract.calendar import NOTHING, Calendar, Marks
+from kg.calendar import NOTHING, Calendar, Marks
 from kg.extract.times.periods import FUTURE, OPEN, PAST, Fields, Period
 from kg.extract.times.tense import direction, is_timetabled
 from kg.model import Parse, Token

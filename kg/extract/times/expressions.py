@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.extract.calendar import DIGITS, TRIGGERS, Calendar
+from kg.calendar import DIGITS, TRIGGERS, Calendar
 from kg.extract.times.cursor import Cursor
 from kg.extract.times.days import with_year
 from kg.extract.times.periods import FUTURE, PAST, Fields, Period, resolve, stretch, value

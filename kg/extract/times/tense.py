@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.extract.calendar import NOTHING, Calendar, Marks
+from kg.calendar import NOTHING, Calendar, Marks
 from kg.extract.times.periods import FUTURE, OPEN, PAST
 from kg.model import Token
 
