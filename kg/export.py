@@ -11,12 +11,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from operator import attrgetter
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, serialize
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple, serialize
 
 from kg.errors import GraphError
-from kg.lookup import ALIASES, SYNTAXES, Stored, clean, graphs, status_of
+from kg.lookup import ALIASES, SYNTAXES, Stored, clean, graphs
 from kg.network import Edge, Network, Node, knowledge, multigraph, network
 from kg.vocab import OWL, PREFIXES, RDF, RDFS, SKOS
 
@@ -84,7 +84,7 @@ def _packing(file: IO[bytes], out: Path) -> Iterator[IO[bytes]]:
 def _rdf(store: Store, file: IO[bytes], syntax: str, layer: str, only: Collection[str] | None) -> None:
     quads = _everything(store, only) if layer == "all" else _layer(store, layer, only)
     if syntax in _DATASETS:
-        written: Iterable[Quad | Triple] = quads
+        written: Iterable[Any] = quads
     else:
         written = sorted({quad.triple for quad in quads}, key=_key)
     if syntax in ("nq", "nt"):
@@ -104,12 +104,12 @@ def _everything(store: Store, only: Collection[str] | None) -> Iterator[Quad]:
 
 
 def _layer(store: Store, layer: str, only: Collection[str] | None) -> Iterator[Quad]:
-    """The quads of a layer, and what the records say that its entities and events are and are called."""
+    """The quads of a layer, and what else is read says that its entities and events are and are called."""
     chosen = set(knowledge(store, layer=layer, only=only))
     joined = {term for quad in chosen for term in (quad.subject, quad.object) if isinstance(term, NamedNode)}
-    records = {name for name in graphs(store) if status_of(name) is None}
+    read = set(graphs(store, only))
     described = {
-        quad for node in joined for predicate in _DESCRIBING for quad in store.quads_for_pattern(node, NamedNode(predicate), None) if quad.graph_name in records
+        quad for node in joined for predicate in _DESCRIBING for quad in store.quads_for_pattern(node, NamedNode(predicate), None) if quad.graph_name in read
     }
     yield from sorted(chosen | described, key=lambda quad: (not isinstance(quad.graph_name, DefaultGraph), str(quad.graph_name), *_key(quad)))
 
@@ -118,7 +118,7 @@ def _layer(store: Store, layer: str, only: Collection[str] | None) -> Iterator[Q
 def _graphml(net: Network, file: IO[bytes]) -> None:
     import networkx
 
-    networkx.write_graphml_xml(_numbered(net), file, named_key_ids=True)
+    networkx.write_graphml_xml(_numbered(net), file)
 
 
 def _gexf(net: Network, file: IO[bytes]) -> None:

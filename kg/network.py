@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from kg.errors import UsageError
-from kg.lookup import clean, graphs, label, local, relations, status_of
+from kg.lookup import KNOWLEDGE, clean, graphs, label, local, relations, status_of
 from kg.vocab import KG, RDF
 
 if TYPE_CHECKING:
@@ -89,12 +89,12 @@ def network(store: Store, *, layer: str = "all", only: Collection[str] | None = 
 
 
 def multigraph(net: Network) -> networkx.MultiDiGraph[str]:
-    """The network as networkx holds it; attributes are strings, numbers and truth values, so that it can be written anywhere."""
+    """The network as networkx holds it; attributes are strings and numbers, so that it can be written anywhere."""
     import networkx
 
     found: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
     for node in net.nodes:
-        found.add_node(node.iri, label=clean(node.label), kind=node.kind, event=node.event, **dict(node.details))
+        found.add_node(node.iri, label=clean(node.label), kind=node.kind, group="event" if node.event else "entity", **dict(node.details))
     for edge in net.edges:
         found.add_edge(
             edge.subject,
@@ -102,7 +102,7 @@ def multigraph(net: Network) -> networkx.MultiDiGraph[str]:
             key=local(edge.relation),
             relation=edge.relation,
             label=clean(edge.label),
-            role=edge.role,
+            group="role" if edge.role else "relation",
             status="|".join(edge.statuses),
             documents="|".join(edge.documents),
             weight=max(len(edge.documents), 1),
@@ -112,7 +112,8 @@ def multigraph(net: Network) -> networkx.MultiDiGraph[str]:
 
 def _edge(store: Store, triple: tuple[str, str, str], places: list[tuple[str, str]], names: frozenset[str]) -> Edge:
     subject, relation, other = triple
-    statuses = tuple(dict.fromkeys(status for status, _ in places if status))
+    found = {status for status, _ in places}
+    statuses = tuple(status for status in KNOWLEDGE if status in found)
     documents = tuple(sorted({graph for _, graph in places if graph}))
     return Edge(subject, relation, other, label(store, relation).removeprefix("kg:"), relation not in names, statuses, documents)
 

@@ -63,6 +63,7 @@ class Ontology:
     ranges: Mapping[str, tuple[str, ...]]  # role or relation → classes
     domains: Mapping[str, tuple[str, ...]]
     labels: Mapping[str, str]
+    seldom_own: frozenset[str]  # classes of which a speaker hardly ever is the agent
 
     def lineage(self, name: str) -> tuple[str, ...]:
         """The class and its superclasses, nearest first."""
@@ -97,6 +98,7 @@ def compile_ontology(statements: Statements) -> Ontology:
         identified_by={s: _names(p[KG + "identifiedBy"]) for s, p in local.items() if KG + "identifiedBy" in p},
         ranges={s: _names(p[RDFS.range]) for s, p in local.items() if RDFS.range in p},
         domains={s: _names(p[RDFS.domain]) for s, p in local.items() if RDFS.domain in p},
+        seldom_own=frozenset(_single(local, "seldomOwn")),
         labels={s: p[RDFS.label][0] for s, p in local.items() if RDFS.label in p},
     )
 

@@ -559,16 +559,17 @@ $("as-table").addEventListener("click", () => show(true));
 $("as-graph").addEventListener("click", () => show(false));
 
 // ------------------------------------------------------------ moving
+const hull = (boxes) => [0, 1, 2, 3].map((side) => boxes.reduce((most, box) => (side < 2 ? Math.min(most, box[side]) : Math.max(most, box[side])), side < 2 ? Infinity : -Infinity));
 function fitAll() {
-  const all = [...shown.nodes];
+  const all = [...shown.nodes].map((id) => nodes[id]);
   if (!all.length) return;
-  network.fit({ nodes: all, minZoomLevel: 0.02, maxZoomLevel: 1.5, animation: false });
   const { clientWidth: width, clientHeight: height } = $("graph");
-  for (let round = 0; round < 3; round++) { // the names need room too, and how much depends on the scale
-    placeLabels($("graph").querySelector("canvas").getContext("2d"));
-    const boxes = [...labels.map((label) => label.box), ...all.map((id) => [canvasPoint(nodes[id]), grown(nodes[id]) * 1.3]).map(([{ x, y }, size]) => [x - size, y - size, x + size, y + size])];
-    const [left, top, right, bottom] = [0, 1, 2, 3].map((side) => boxes.reduce((most, box) => (side < 2 ? Math.min(most, box[side]) : Math.max(most, box[side])), side < 2 ? Infinity : -Infinity));
-    const scale = Math.min((width - 36) / (right - left), (height - 84) / (bottom - top), 1.5);
+  labels = [];
+  for (let round = 0; round < 4; round++) { // first the nodes alone; then the names need room too, and how much depends on the scale
+    if (round) placeLabels($("graph").querySelector("canvas").getContext("2d"));
+    const marks = all.map((node) => [canvasPoint(node), (round ? grown(node) : node.size) * 1.3]).map(([{ x, y }, size]) => [x - size, y - size, x + size, y + size]);
+    const [left, top, right, bottom] = hull([...marks, ...labels.map((label) => label.box)]);
+    const scale = Math.max(0.02, Math.min((width - 36) / (right - left), (height - 84) / (bottom - top), 1.5));
     network.moveTo({ scale, position: { x: (left + right) / 2, y: (top + bottom) / 2 + 24 / scale } });
   }
   repaint();

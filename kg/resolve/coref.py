@@ -33,6 +33,7 @@ class Coreference:
         self._extraction, self._ontology = extraction, ontology
         self._tokens = extraction.parse.tokens
         self._referents, self._kinds = referents, kinds
+        self._claims = {f.mention: c for c in extraction.claims for f in c.fillers if f.mention is not None and f.role == "agent"}
         self._roles = {f.mention: f.role for c in extraction.claims for f in c.fillers if f.mention is not None}
 
     def resolve(self, index: int, earlier: list[Candidate]) -> str | None:
@@ -60,7 +61,13 @@ class Coreference:
             fits = [c for c in earlier if c.kind == "Group" or (self._ontology.is_a(c.kind, "Organization"))]
         else:
             return None
-        return self._best(index, token, [c for c in fits if token.sentence - c.sentence <= WINDOW and not self._bound(token, c)])
+        others = self._not_meant(index)
+        return self._best(index, token, [c for c in fits if token.sentence - c.sentence <= WINDOW and not self._bound(token, c) and c.entity not in others])
+
+    def _not_meant(self, index: int) -> set[str | None]:
+        """The speakers of a claim of which nobody says that it is his own act."""
+        claim = self._claims.get(index)
+        return {self._referents[s] for s in claim.sources} if claim is not None and claim.cls in self._ontology.seldom_own else set()
 
     def _speaker(self, token: Token) -> str | None:
         """Whoever is quoted: the source of the nearest claim in the sentence that has one."""

@@ -76,6 +76,11 @@ class Names:
         words = {"{state}": state.label, "{demonym}": state.demonyms[0] if state.demonyms else state.label, "{the state}": the_state}
         label = _format(body.label, words)
         aliases = {_format(alias, words) for alias in body.aliases} | {mention.text.replace("’", "'")}
+        for name in (label, *sorted(aliases)):
+            for key in self._gazetteer.names.get(name, ()):
+                known = self.of_entry(key)
+                self.states[known.id] = state.key
+                return replace(known, aliases=tuple(sorted({*known.aliases, mention.text.replace("’", "'")} - {known.label})))
         entity = Entity(f"{body.kind.lower()}/{slug(label)}", body.kind, label, tuple(sorted(aliases - {label})))
         self.states[entity.id] = state.key
         return entity

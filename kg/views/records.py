@@ -113,7 +113,7 @@ class View:
     def left_out(self) -> str | None:
         """A sentence that says what is not shown, with numbers; None if all is shown."""
         nodes, edges = self.all_nodes - len(self.nodes), self.all_edges - len(self.edges)
-        if not nodes and not edges:
+        if nodes <= 0 and edges <= 0:
             return None
         return (
             f"The {len(self.nodes):,} most connected of {self.all_nodes:,} nodes are shown; "

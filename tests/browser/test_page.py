@@ -177,7 +177,7 @@ def test_kinds_and_statuses_are_switched_off_and_on(visit: Visit) -> None:
     states = visit.page.locator("#groups .toggle", has_text="State")
     states.click()
     assert states.get_attribute("aria-pressed") == "false"
-    assert visit.counts().startswith("11 of 19 nodes · 12 of 29 statements")
+    assert visit.counts().startswith("16 of 19 nodes · 14 of 29 statements")
     assert visit.picture() != before
     states.click()
     assert (visit.counts(), visit.picture()) == ("19 nodes · 29 statements · 2 articles", before)
