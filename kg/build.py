@@ -7,7 +7,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from kg.vocab import KG
 
 if TYPE_CHECKING:
     from kg.nlp import Pipeline
+    from kg.read import Layout
     from kg.store import Graph
 
 CHUNK = 16  # articles that travel together to a worker
@@ -56,17 +57,22 @@ class Reader:
 
     def documents(self, articles: Iterable[Article]) -> Iterator[Built]:
         """A document for each article, in order; about one batch is held in memory."""
+        for parse in self._pipeline.parse(map(self._lay_out, articles)):
+            yield self.document(parse)
+
+    def _lay_out(self, article: Article) -> tuple[Article, Layout]:
+        """The article with its paragraphs; what its text says of title and publisher fills what metadata leaves open."""
         from kg.read import layout
 
-        for parse in self._pipeline.parse((article, layout(article, self._patterns)) for article in articles):
-            yield self.document(parse)
+        laid = layout(article, self._patterns)
+        return replace(article, title=article.title or laid.title, publisher=article.publisher or laid.publisher), laid
 
     def document(self, parse: Parse) -> Built:
         from kg.extract.claims import extract
         from kg.rdf import quads
         from kg.resolve.reading import resolve
 
-        reading = resolve(extract(parse, self.knowledge), self.knowledge.ontology, self.knowledge.gazetteer)
+        reading = resolve(extract(parse, self.knowledge), self.knowledge)
         lines = quads(reading, base=self.settings.base)
         return Built(self.settings.base + document(parse.article.id), lines, len(parse.tokens), len(reading.extraction.claims))
 
@@ -198,10 +204,10 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
-        os.chmod(name, 0o666 & ~_umask())
-        os.replace(name, path)
+        Path(name).chmod(0o666 & ~_umask())
+        Path(name).replace(path)
     except BaseException:
-        os.unlink(name)
+        Path(name).unlink()
         raise
 
 

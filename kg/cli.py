@@ -56,17 +56,26 @@ def version(show: Annotated[bool, typer.Option("--version", help="Print the vers
 # ---------------------------------------------------------------- build
 @app.command()
 def build(
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCE…", help="Text, HTML, JSON lines (any of them .gz), a folder, a glob, or - for standard input.", show_default=False)],
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="The RDF file to write; its ending tells the syntax (.nq .trig .ttl .nt .jsonld .rdf, with .gz).", show_default=False)] = None,
+    sources: Annotated[
+        list[str],
+        typer.Argument(metavar="SOURCE…", help="Text, HTML, JSON lines (any of them .gz), a folder, a glob, or -.", show_default=False),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="The RDF file to write (.nq .trig .ttl .nt .jsonld .rdf, with .gz).", show_default=False),
+    ] = None,
     store: Annotated[Path | None, typer.Option(help="The store's folder to add to, made if need be.", show_default=False)] = None,
-    issued: Annotated[str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="The publication date of documents that carry none.", show_default=False)] = None,
+    issued: Annotated[
+        str | None,
+        typer.Option("--date", metavar="YYYY-MM-DD", help="The publication date of documents that carry none.", show_default=False),
+    ] = None,
     base: Annotated[str, typer.Option(help="What the IRIs of entities, events and documents begin with.")] = BASE,
     ontology: Annotated[list[Path] | None, typer.Option(help="A Turtle file of your own classes and words; may be given again.", show_default=False)] = None,
     model: Annotated[str | None, typer.Option(help="An installed English spaCy pipeline, or its folder.", show_default=False)] = None,
     workers: Annotated[int, typer.Option(help="Processes that read.")] = 1,
 ) -> None:
     """Read news and write the graph."""
-    from kg.build import build_file, build_store
+    from kg.build import build_file
     from kg.settings import Settings
 
     if (out is None) == (store is None):
@@ -137,7 +146,10 @@ def query(
     graph: GraphArgument,
     text: Annotated[str | None, typer.Argument(metavar="SPARQL|FILE.rq", help="The query, or the file that holds it.", show_default=False)] = None,
     name: Annotated[str | None, typer.Option(help="A question of the library instead; see --list.", show_default=False)] = None,
-    param: Annotated[list[str] | None, typer.Option("--param", "-p", metavar="NAME=VALUE", help="A parameter of that question; may be given again.", show_default=False)] = None,
+    param: Annotated[
+        list[str] | None,
+        typer.Option("--param", "-p", metavar="NAME=VALUE", help="A parameter of that question; may be given again.", show_default=False),
+    ] = None,
     form: Annotated[str, typer.Option("--format", "-f", help="table, json, csv, tsv, xml; for graphs turtle or nt.")] = "table",
     only: Only = None,
     listing: Annotated[bool, typer.Option("--list", help="List the library's questions and leave.")] = False,
@@ -285,7 +297,10 @@ def _texts(sources: list[str]) -> dict[str, str]:
 def export(
     graph: GraphArgument,
     out: Annotated[Path, typer.Option("--out", "-o", help="The file to write.", show_default=False)],
-    form: Annotated[str | None, typer.Option("--format", "-f", help="nt nq ttl trig jsonld rdfxml graphml gexf csv; else the file's ending tells.", show_default=False)] = None,
+    form: Annotated[
+        str | None,
+        typer.Option("--format", "-f", help="nt nq ttl trig jsonld rdfxml graphml gexf csv; else the file's ending tells.", show_default=False),
+    ] = None,
     layer: Annotated[str, typer.Option(help="all, relations or events.")] = "all",
     only: Only = None,
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-_CONTROLS = {code: " " for code in [*range(0x20), 0x7F, *range(0x80, 0xA0)]}
+_CONTROLS = dict.fromkeys([*range(0x20), 0x7F, *range(0x80, 0xA0)], " ")
 
 
 def portable(text: str) -> str:

@@ -125,7 +125,8 @@ class _Writer:
         return mentioned
 
     def _claim(self, number: int, claim: Claim) -> set[str]:
-        node, mentioned = f"{self._doc}#c{number + 1}", set()
+        node = f"{self._doc}#c{number + 1}"
+        mentioned: set[str] = set()
         event = self._node(self._reading.about[number])
         self._add(node, RDF.type, f"<{KG}Claim>")
         self._add(node, KG + "evokes", f"<{KG}{claim.cls}>")
@@ -187,9 +188,9 @@ class _Writer:
                         self._add(node, KG + role, value, claim.status)
                     for predicate, value in self._qualifiers(number, claim):
                         self._add(node, predicate, value, claim.status)
-            self._add(node, RDFS.label, _text(self._event_label(event.id, event.cls, event.claims)))
+            self._add(node, RDFS.label, _text(self._event_label(event.cls, event.claims)))
 
-    def _event_label(self, identifier: str, cls: str, claims: tuple[int, ...]) -> str:
+    def _event_label(self, cls: str, claims: tuple[int, ...]) -> str:
         """"launch by North Korea, 2023-08-24"."""
         words = "".join(" " + c.lower() if c.isupper() else c for c in cls).strip()
         found: dict[str, list[str]] = {"agent": [], "theme": []}

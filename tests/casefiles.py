@@ -104,12 +104,10 @@ def render(reading: Reading) -> list[str]:
         sources = [n for n in map(name, claim.sources) if n]
         if sources:
             parts.append("by " + " & ".join(sources))
-        fillers = {f"{f.role}={name(f.mention) if f.mention is not None else trigger(f.claim or 0)}" for f in claim.fillers if f.claim is not None or name(f.mention or 0)}
-        parts.extend(sorted(fillers))
+        filled = {(f.role, trigger(f.claim) if f.claim is not None else name(f.mention or 0)) for f in claim.fillers}
+        parts.extend(f"{role}={filler}" for role, filler in sorted((r, f) for r, f in filled if f))
         parts.extend(_time(reading.times[number]))
-        for key in ("quantity", "ordinal", "outcome"):
-            if getattr(claim, key) is not None:
-                parts.append(f"{key}={getattr(claim, key)}")
+        parts.extend(f"{key}={getattr(claim, key)}" for key in ("quantity", "ordinal", "outcome") if getattr(claim, key) is not None)
         same = reading.about.index(reading.about[number])
         if same != number:
             parts.append(f"same={trigger(same)}")
@@ -139,7 +137,7 @@ def main() -> None:
         (parse,) = reader._pipeline.parse([(article, layout(article, reader._patterns))])
         stored[case.text] = dump(parse)
         if not case.expected and "-w" in sys.argv:
-            lines = render(resolve(extract(parse, reader.knowledge), reader.knowledge.ontology, reader.knowledge.gazetteer))
+            lines = render(resolve(extract(parse, reader.knowledge), reader.knowledge))
             path = FOLDER / case.file
             content = path.read_text(encoding="utf-8")
             last = "> " + case.text.splitlines()[-1]

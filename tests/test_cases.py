@@ -29,7 +29,7 @@ def _parameters() -> list[object]:
 def test_case(case: casefiles.Case) -> None:
     assert case.text in STORED, "the case has no parse; run python -m tests.casefiles"
     parse = casefiles.load(case, STORED[case.text])
-    found = casefiles.render(resolve(extract(parse, knowledge()), knowledge().ontology, knowledge().gazetteer))
+    found = casefiles.render(resolve(extract(parse, knowledge()), knowledge()))
     assert "\n".join(found) == "\n".join(case.expected)
 
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from kg.errors import OntologyError
 from kg.calendar import CAL, Calendar
+from kg.errors import OntologyError
 from kg.extract.times import find
 from kg.model import Article, Parse, Sentence, Span, TimeExpression, Token
 from kg.ontology import directory

@@ -9,7 +9,7 @@ from kg.extract.grammar import is_nominal
 from kg.extract.mentions import Mentions
 from kg.extract.names import find_names
 from kg.extract.numbers import Numbers
-from kg.extract.stance import Stance, Stances, is_definite
+from kg.extract.stance import Stance, Stances
 from kg.extract.standing import StandingRelations
 from kg.extract.times import find as find_times
 from kg.knowledge import Knowledge
@@ -75,23 +75,20 @@ def _claim(frame: Frame, stance: Stance, number: dict[int, int], frames: Frames,
         quantity=_quantity(frame, numbers),
         outcome=stance.outcome or frame.entry.outcome,
         ordinal=_ordinal(frame, numbers),
-        content=_content(frame, frames),
+        content=_content(frame),
         same=number.get(id(frame.same)),
-        definite=_is_definite(frame),
+        definite=_is_definite(frame, frames),
         nominal=is_nominal(frame.token),
     )
 
 
-def _is_definite(frame: Frame) -> bool:
+def _is_definite(frame: Frame, frames: Frames) -> bool:
     """Whether the words refer back: "the launch", "those missiles were launched"."""
     if is_nominal(frame.token):
-        return is_definite(frame.carrier if is_nominal(frame.carrier) else frame.token)
-    themes = [t for role, t in frame.roles if role == "theme"]
-    return not any(role == "agent" for role, _ in frame.roles) and any(t.lower in ("it", "they", "them") or _is_pointed_at(t) for t in themes)
-
-
-def _is_pointed_at(noun: Token) -> bool:
-    return any(c.dep == "det" and c.lower in ("the", "this", "that", "these", "those") for c in noun.children)
+        return frames.is_definite(frame.carrier if is_nominal(frame.carrier) else frame.token)
+    if any(role == "agent" for role, _ in frame.roles):
+        return False
+    return any(role == "theme" and (frames.is_pronoun(t) or frames.is_pointed_at(t)) for role, t in frame.roles)
 
 
 def _trigger(frame: Frame) -> Span:
@@ -178,7 +175,7 @@ def _ordinal(frame: Frame, numbers: Numbers) -> int | None:
 
 
 # ---------------------------------------------------------------- words
-def _content(frame: Frame, frames: Frames) -> Span | None:
+def _content(frame: Frame) -> Span | None:
     """The clause that tells what was said, in the text's own words."""
     if frame.entry.content is None:
         return None
@@ -203,7 +200,7 @@ def _below(token: Token, verb: Token, clause: Token) -> bool:
 
 
 def _without_edges(words: list[Token]) -> list[Token]:
-    while words and (words[0].pos in ("PUNCT", "SPACE") or words[0].dep == "mark" and words[0].lower == "that"):
+    while words and (words[0].pos in ("PUNCT", "SPACE") or (words[0].dep == "mark" and words[0].lower == "that")):
         words = words[1:]
     while words and words[-1].pos in ("PUNCT", "SPACE"):
         words = words[:-1]

@@ -16,7 +16,6 @@ from kg.ontology import Ontology
 
 VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 SKIPPED = frozenset({"compound", "nmod", "aux", "auxpass"})
-REFERRING = frozenset({"it", "they", "them"})
 NEAR = 2  # sentences that a pronoun looks back for the sense of its verb
 PRONOUNS_WITHOUT_REFERENCE = frozenset({"WDT", "WP", "WRB", "EX"})
 
@@ -68,7 +67,7 @@ class Frames:
             if self.matches[i].type == "support":
                 self._support(self.parse.tokens[i], self.matches[i])
             elif self.matches[i].type == "attempt":
-                self._attempt(self.parse.tokens[i], self.matches[i])
+                self._attempt(self.parse.tokens[i])
         self._attempts_alone()
         for frame in self.all():
             self._fill(frame)
@@ -86,7 +85,7 @@ class Frames:
             if entry.type == "event" and token.dep == "amod" and pos in "va":
                 continue
             if self._has_companions(token, entry) and all(self._holds(condition, token, entry) for condition in entry.conditions):
-                if entry.type == "support" and not self._support_nouns(token, entry):
+                if entry.type == "support" and not self._support_nouns(token):
                     continue
                 self.matches[token.i] = entry
                 self._seen[entry.id] = token.sentence
@@ -96,7 +95,7 @@ class Frames:
 
     def _match_again(self, token: Token, pos: str, candidates: tuple[Entry, ...]) -> None:
         """"the test", after a test of that class has been told, needs no more words to be one."""
-        if pos == "n" and token.dep not in SKIPPED and any(c.dep == "det" and c.lower in ("the", "this", "that", "these", "those") for c in token.children):
+        if pos == "n" and token.dep not in SKIPPED and self.is_pointed_at(token):
             for entry in candidates:
                 if entry.type == "event" and entry.cls in self._told and not entry.companions:
                     self.matches[token.i] = entry
@@ -140,7 +139,7 @@ class Frames:
             return bool(fillers) != condition.negated
         if condition.test == "absent":
             return (not fillers) != condition.negated
-        if fillers and not condition.negated and all(f.lower in REFERRING for f in fillers) and token.sentence - self._seen.get(entry.id, -9) <= NEAR:
+        if fillers and not condition.negated and all(self.is_pronoun(f) for f in fillers) and token.sentence - self._seen.get(entry.id, -9) <= NEAR:
             return True  # the pronoun takes up what the word had a little earlier
         if condition.test == "in":
             lists = [self.lexicon.listed(name) for name in condition.values]
@@ -173,7 +172,7 @@ class Frames:
             if name not in ("possessive", "compound", "adjective"):
                 frame.functions[name] = frame.functions.get(name, []) + [t for t in tokens if t not in frame.functions.get(name, ())]
 
-    def _support_nouns(self, verb: Token, entry: Entry) -> list[Token]:
+    def _support_nouns(self, verb: Token) -> list[Token]:
         """The event nouns that a light verb carries."""
         functions = self.grammar.functions(verb)
         found = []
@@ -185,7 +184,7 @@ class Frames:
 
     def _support(self, verb: Token, entry: Entry) -> None:
         functions = self.grammar.functions(verb)
-        for noun in self._support_nouns(verb, entry):
+        for noun in self._support_nouns(verb):
             frame = self.by_token.get(noun.i)
             if frame is None or frame.carrier is not frame.token:
                 continue
@@ -197,7 +196,7 @@ class Frames:
                 if name not in entry.fills and name in frame.entry.fills and name not in ("subject", "object", "clause", "infinitive", "by"):
                     frame.functions[name] = frame.functions.get(name, []) + tokens
 
-    def _attempt(self, token: Token, entry: Entry) -> None:
+    def _attempt(self, token: Token) -> None:
         """"its second attempt to put a satellite in orbit" is the launch that was attempted."""
         for verb in self.grammar.functions(token).get("infinitive", []):
             frame = self._main(verb)
@@ -299,6 +298,19 @@ class Frames:
             role = "topic"  # one speaks to somebody, but of an event
         if role not in ("place", "destination") and (role, inner) not in frame.events:
             frame.events.append((role, inner))
+
+    # ------------------------------------------------------------ what a word is
+    def is_definite(self, noun: Token) -> bool:
+        """Whether a noun refers to something already known: "the launch", "its launch"."""
+        return self.is_pointed_at(noun) or any(c.dep == "poss" for c in noun.children)
+
+    def is_pointed_at(self, noun: Token) -> bool:
+        determiners = self.lexicon.listed("definite-determiners")
+        return any(c.dep == "det" and c.lower in determiners for c in noun.children)
+
+    def is_pronoun(self, token: Token) -> bool:
+        """Whether the word takes up a thing named before."""
+        return token.lower in self.lexicon.listed("neuter-pronouns") or token.lower in self.lexicon.listed("plural-pronouns")
 
     def _is_empty(self, token: Token) -> bool:
         """Words that stand for nothing: expletives, unresolved relative and question words."""

@@ -16,6 +16,7 @@ Functions = dict[str, list[Token]]
 
 VERBAL = frozenset({"VERB", "AUX"})
 RELATIVE = frozenset({"WDT", "WP", "WP$"})
+PREDICATIVE = frozenset({"acomp", "ROOT", "ccomp", "conj", "oprd", "advcl", "relcl"})  # places of an adjective that is no noun
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 
 
@@ -100,7 +101,7 @@ class Grammar:
             return
         if "object" in found or "clause" in found or "infinitive" in found or verb.head in found.get("subject", ()):
             return
-        if any(c.dep in SUBJECTS for c in verb.children) and not any(c.tag in RELATIVE or c.lower in ("where", "when") for c in verb.subtree()):
+        if any(c.dep in SUBJECTS for c in verb.children) and not any(c.tag in RELATIVE or c.tag == "WRB" for c in verb.subtree()):
             found["object"] = self.expand(verb.head)
 
     def _share_objects(self, found: Functions, verb: Token) -> None:
@@ -108,11 +109,12 @@ class Grammar:
         if "object" in found or "clause" in found or "infinitive" in found or is_passive(verb):
             return
         second = next((c for c in verb.children if c.dep == "conj" and c.pos == "VERB" and c.i - verb.i <= 3), None)
-        if second is not None and len(verb.children) <= 3 and not any(c.dep in ("prep", "advmod", "npadvmod") and c.i > verb.i for c in verb.children):
-            if not any(c.dep in SUBJECTS for c in second.children) and not is_passive(second):
-                shared = [t for c in second.children if c.dep == "dobj" for t in self.expand(c)]
-                if shared:
-                    found["object"] = shared
+        alone = len(verb.children) <= 3 and not any(c.dep in ("prep", "advmod", "npadvmod") and c.i > verb.i for c in verb.children)
+        if second is None or not alone or is_passive(second) or any(c.dep in SUBJECTS for c in second.children):
+            return
+        shared = [t for c in second.children if c.dep == "dobj" for t in self.expand(c)]
+        if shared:
+            found["object"] = shared
 
     def subjects(self, verb: Token) -> list[Token]:
         """The surface subject of a verb: its own, or the one that it shares."""
@@ -129,7 +131,7 @@ class Grammar:
         if head is verb:
             return []
         if verb.dep == "conj":
-            return self._shared_with(verb, head)
+            return [] if is_nominal(head) and head.pos not in VERBAL else self.subjects(head)
         if verb.dep in ("xcomp", "ccomp"):
             return self._controlled(head) if not any(c.dep == "expl" for c in verb.children) else []
         if verb.dep == "advcl":
@@ -142,11 +144,6 @@ class Grammar:
         if verb.dep in ("acl", "relcl", "amod"):
             return self._of_modifier(verb, head)
         return []
-
-    def _shared_with(self, verb: Token, head: Token) -> list[Token]:
-        if is_nominal(head) and head.pos not in VERBAL:
-            return []
-        return self.subjects(head)
 
     def _of_modifier(self, verb: Token, noun: Token) -> list[Token]:
         """The subject of a participle, infinitive or relative clause that modifies a noun."""
@@ -252,7 +249,7 @@ def _antecedent(pronoun: Token) -> Token | None:
 
 # ---------------------------------------------------------------- small questions to a word
 def is_nominal(token: Token) -> bool:
-    return token.pos in ("NOUN", "PROPN", "PRON", "NUM", "DET") or (token.pos == "ADJ" and token.dep not in ("acomp", "ROOT", "ccomp", "conj", "oprd", "advcl", "relcl"))
+    return token.pos in ("NOUN", "PROPN", "PRON", "NUM", "DET") or (token.pos == "ADJ" and token.dep not in PREDICATIVE)
 
 
 def is_passive(verb: Token) -> bool:
@@ -264,7 +261,9 @@ def is_passive(verb: Token) -> bool:
         return False
     if verb.dep == "conj" and verb.head.tag == "VBN" and not any(c.dep in ("nsubj", "aux") for c in verb.children):
         return is_passive(verb.head)
-    return verb.dep in ("acl", "amod", "advcl", "oprd") or (verb.dep in ("xcomp", "ccomp", "pcomp") and not any(c.dep in ("aux", "nsubj") for c in verb.children))
+    if verb.dep in ("xcomp", "ccomp", "pcomp"):
+        return not any(c.dep in ("aux", "nsubj") for c in verb.children)
+    return verb.dep in ("acl", "amod", "advcl", "oprd")
 
 
 def is_infinitive(verb: Token) -> bool:

@@ -45,7 +45,12 @@ class Mentions:
         name = self.named(token)
         if name is not None:
             return name.kind
-        return self._lexicon.kinds.get(token.lemma.lower())
+        return self._kind_of_noun(token)
+
+    def _kind_of_noun(self, token: Token) -> str | None:
+        """The kind that a common noun heads; several persons are a group."""
+        kind = self._lexicon.kinds.get(token.lemma.lower())
+        return "Group" if kind == "Person" and token.tag in ("NNS", "NNPS") else kind
 
     def is_a(self, token: Token, kind: str) -> bool:
         return self._ontology.is_a(self.kind(token), kind)
@@ -90,7 +95,7 @@ class Mentions:
     def _nominal(self, token: Token) -> Mention:
         span, text = phrase(self.parse, token, frozenset(self.by_token) if self.is_a(token, "LegalInstrument") else frozenset())
         owner = self._owner(token)
-        return Mention(span, token.i, "nominal", text or token.text, self._lexicon.kinds.get(token.lemma.lower()), owner=owner)
+        return Mention(span, token.i, "nominal", text or token.text, self._kind_of_noun(token), owner=owner)
 
     def _owner(self, token: Token) -> int | None:
         """The possessor, or the state whose name or demonym stands before the noun."""
@@ -98,9 +103,8 @@ class Mentions:
             if child.dep == "poss":
                 return self.of(child)
             index = self.by_token.get(child.i)
-            if child.dep in ("compound", "amod", "nmod") and index is not None and self.all[index].kind is not None:
-                if self._ontology.is_a(self.all[index].kind, "Agent"):
-                    return index
+            if child.dep in ("compound", "amod", "nmod") and index is not None and self._ontology.is_a(self.all[index].kind, "Agent"):
+                return index
         for prep in token.children:
             if prep.dep == "prep" and prep.lower in ("of", "in", "from"):
                 for noun in prep.children:

@@ -42,10 +42,15 @@ class Name:
 def find_names(parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon) -> list[Name]:
     """Names in text order, none overlapping another."""
     taken: dict[int, Name] = {}
-    for finder in (_known, _designations, _by_model, _capitalised):
-        for name in finder(parse, gazetteer, lexicon, taken):
+    for found in (
+        _known(parse, gazetteer),
+        _designations(parse, lexicon, taken),
+        _by_model(parse, gazetteer, lexicon, taken),
+        _capitalised(parse, gazetteer, lexicon, taken),
+    ):
+        for name in found:
             if not any(i in taken for i in range(name.first, name.last)):
-                taken.update({i: name for i in range(name.first, name.last)})
+                taken.update(dict.fromkeys(range(name.first, name.last), name))
     names = sorted(set(taken.values()), key=lambda name: name.first)
     return _bodies(parse, names, gazetteer)
 
@@ -58,7 +63,7 @@ def _straight(text: str) -> str:
     return " ".join(text.replace("’", "'").split())
 
 
-def _known(parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon, taken: dict[int, Name]) -> Iterator[Name]:
+def _known(parse: Parse, gazetteer: Gazetteer) -> Iterator[Name]:
     """The longest names of the gazetteer."""
     tokens, i = parse.tokens, 0
     for sentence in parse.sentences:
@@ -113,7 +118,7 @@ def _continues(parse: Parse, first: int, last: int) -> bool:
     return inside_left or inside_right
 
 
-def _designations(parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon, taken: dict[int, Name]) -> Iterator[Name]:
+def _designations(parse: Parse, lexicon: Lexicon, taken: dict[int, Name]) -> Iterator[Name]:
     """Model numbers and the like: Chollima-1, F-15K, K9."""
     tokens = parse.tokens
     i = 0
@@ -166,7 +171,7 @@ def _trim(parse: Parse, first: int, last: int) -> tuple[int, int]:
     tokens = parse.tokens
     while first < last and (tokens[first].pos in ("DET", "PUNCT", "ADP", "CCONJ") or not tokens[first].text[:1].isalnum()):
         first += 1
-    while last > first and (tokens[last - 1].text in ("'s", "’s", "'", "’") or not tokens[last - 1].text[-1:].isalnum() and tokens[last - 1].text[-1:] not in ".)"):
+    while last > first and (tokens[last - 1].tag == "POS" or (not tokens[last - 1].text[-1:].isalnum() and tokens[last - 1].text[-1:] not in ".)")):
         last -= 1
     return first, last
 
@@ -209,7 +214,7 @@ def _capitalised(parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon, taken: di
             i += 1
             continue
         last = i + 1
-        while last < len(tokens) and last not in taken and (tokens[last].pos == "PROPN" and tokens[last].text[0].isupper() or _is_hyphened(parse, last)):
+        while last < len(tokens) and last not in taken and _continues_name(parse, last):
             last += 1
         first, end = _without_titles(parse, i, last, gazetteer)
         titled = first > i or (_title_before(parse, first, gazetteer) is not None)
@@ -224,10 +229,11 @@ def _capitalised(parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon, taken: di
         i = last
 
 
-def _is_hyphened(parse: Parse, i: int) -> bool:
-    """Whether a token continues a name that is written with a hyphen: "Kyu-ho"."""
+def _continues_name(parse: Parse, i: int) -> bool:
+    """Whether a token is one more proper noun, or the rest of one with a hyphen: "Kyu-ho"."""
     token, before = parse.tokens[i], parse.tokens[i - 1]
-    return token.begin == before.end and (token.text == "-" or before.text == "-")
+    hyphened = token.begin == before.end and (token.text == "-" or before.text == "-")
+    return hyphened or (token.pos == "PROPN" and token.text[0].isupper())
 
 
 def _is_called_a_person(tokens: tuple[Token, ...], lexicon: Lexicon) -> bool:
@@ -262,9 +268,9 @@ def _bodies(parse: Parse, names: list[Name], gazetteer: Gazetteer) -> list[Name]
 def _body_after(parse: Parse, name: Name, gazetteer: Gazetteer) -> Name | None:
     tokens = parse.tokens
     start = name.last
-    if start < len(tokens) and tokens[start].text in ("'s", "’s", "'", "’"):
+    if start < len(tokens) and tokens[start].tag == "POS":
         start += 1
-    elif not name.demonym and name.text not in ("US", "U.S.", "UK", "U.K.", "South Korea") and tokens[name.last - 1].dep != "compound":
+    elif not name.demonym and tokens[name.last - 1].dep not in ("compound", "nmod"):
         return None
     for last in range(min(start + 5, len(tokens)), start, -1):
         body = gazetteer.bodies.get(_straight(_text(parse, start, last)).lower())

@@ -13,6 +13,8 @@ from kg.extract.grammar import SUBJECTS, has_finite, is_infinitive, is_nominal
 from kg.lexicon import Entry
 from kg.model import Parse, Token
 
+BELOW_CLAUSE = frozenset({"prep", "pobj", "acl", "relcl", "xcomp", "advcl", "pcomp", "appos", "advmod", "dobj", "conj", "ccomp", "nsubj"})
+
 
 @dataclass(slots=True)
 class Stance:
@@ -154,7 +156,7 @@ class Stances:
         """"No injuries were reported", "nobody was killed"."""
         nobody = self._frames.lexicon.listed("negative-pronouns")
         for role, token in frame.roles:
-            if role in ("agent", "theme", "addressee") and token.head is frame.carrier or token.head is frame.token:
+            if role in ("agent", "theme", "addressee") and token.head in (frame.carrier, frame.token):
                 negative = token.lower in nobody or any(
                     effect == "denied" and op.dep in ("det", "neg", "predet") for effect, op in self._effects.get(token.i, ())
                 )
@@ -164,7 +166,7 @@ class Stances:
     def _climb(self, stance: Stance, frame: Frame, node: Token) -> None:
         """From the word to the root of its sentence."""
         modal = True  # whether modality above still reaches down
-        event_is_noun, definite = is_nominal(frame.token) and node is frame.token, is_definite(frame.token)
+        event_is_noun, definite = is_nominal(frame.token) and node is frame.token, self._frames.is_definite(frame.token)
         self._take_source(stance, node)
         while node.head is not node:
             parent, function = self._parent(node)
@@ -202,7 +204,9 @@ class Stances:
             return head, "object"
         if dep in ("ccomp", "xcomp", "acl", "relcl"):
             clause = dep in ("ccomp", "acl") and not is_infinitive(node) and has_finite(node)
-            return head, "clause" if clause else "relative" if dep == "relcl" else "infinitive" if is_infinitive(node) or dep in ("xcomp", "ccomp") else "modifier"
+            if clause or dep == "relcl":
+                return head, "clause" if clause else "relative"
+            return head, "infinitive" if is_infinitive(node) or dep in ("xcomp", "ccomp") else "modifier"
         if dep == "advcl":
             return head, "purpose" if is_infinitive(node) else "adverbial"
         return head, dep
@@ -221,14 +225,16 @@ class Stances:
         governor = self._frames.by_token.get(parent.i)
         if governor is frame:
             return modal
-        if governor is not None and governor.entry.content and self._is_content(governor, function, node):
+        if governor is not None and governor.entry.content and self._is_content(governor, function):
             negated = bool(self._local(Stance(), parent, own=False))
             return self._embed(stance, governor, function, modal=modal, negated=negated, presupposed=presupposed)
-        if function == "purpose" or (function == "infinitive" and is_nominal(parent) and governor is not None and parent.i not in self._attempts()):
-            if modal:
-                stance.hypothetical = True
+        of_noun = function == "infinitive" and is_nominal(parent) and governor is not None and parent.i not in self._attempts()
+        if modal and (function == "purpose" or of_noun):
+            stance.hypothetical = True
         nonfinite = not is_nominal(node) and not has_finite(node)
-        if modal and (nonfinite and function not in ("adverbial", "modifier") or (is_nominal(node) and not presupposed and function in ("object", "subject", "attr"))):
+        told_within = nonfinite and function not in ("adverbial", "modifier")
+        told_newly = is_nominal(node) and not presupposed and function in ("object", "subject", "attr")
+        if modal and (told_within or told_newly):
             if self._local(stance, parent, own=False) and (nonfinite or function == "object"):
                 stance.denied = True
             return True
@@ -237,7 +243,7 @@ class Stances:
     def _attempts(self) -> set[int]:
         return {i for i, entry in self._frames.matches.items() if entry.type == "attempt"}
 
-    def _is_content(self, governor: Frame, function: str, node: Token) -> bool:
+    def _is_content(self, governor: Frame, function: str) -> bool:
         """Whether what stands under `function` is what is said, planned or asked."""
         if function in ("clause", "infinitive"):
             return True
@@ -269,13 +275,6 @@ class Stances:
             stance.reported = True
 
 
-def is_definite(noun: Token) -> bool:
-    """Whether a noun refers to something already known."""
-    return any(
-        (c.dep in ("det", "poss") and (c.lower in ("the", "this", "that", "these", "those", "its", "his", "her", "their") or c.dep == "poss")) for c in noun.children
-    )
-
-
 def _governed(token: Token) -> Token:
     """What an adverb, adjective, auxiliary or conjunction modifies."""
     head = token.head
@@ -289,6 +288,6 @@ def _has_own_subject(verb: Token) -> bool:
 def _clause_of(token: Token) -> Token:
     """The highest verb of the sentence part that a source phrase belongs to."""
     node = token
-    while node.head is not node and (is_nominal(node.head) or node.dep in ("prep", "pobj", "acl", "relcl", "xcomp", "advcl", "pcomp", "appos", "advmod", "dobj", "conj", "ccomp", "nsubj")):
+    while node.head is not node and (is_nominal(node.head) or node.dep in BELOW_CLAUSE):
         node = node.head
     return node

@@ -82,7 +82,7 @@ class StandingRelations:
         """The state, body or organisation whose name ends before token `last`, a possessive between."""
         tokens = self._parse.tokens
         i = last - 1
-        while i >= 0 and (tokens[i].text in ("'s", "’s", "'", "’") or tokens[i].dep == "amod" and tokens[i].i not in self._mentions.by_token):
+        while i >= 0 and (tokens[i].tag == "POS" or (tokens[i].dep == "amod" and i not in self._mentions.by_token)):
             i -= 1
         index = self._mentions.by_token.get(i) if i >= 0 and tokens[i].sentence == tokens[last].sentence else None
         if index is not None and self._ontology.is_a(self._mentions.all[index].kind, "Agent") and self._mentions.all[index].kind != "Person":
@@ -161,9 +161,11 @@ class StandingRelations:
         return self._mentions.all[index].kind == "State" and self._mentions.all[index].form == "name"
 
     def _of_common_noun(self, token: Token) -> Iterator[tuple[str, int, int, str]]:
-        if self._mentions.is_a(token, "LegalInstrument"):
-            for other in token.children:
-                index = self._mentions.by_token.get(other.i)
-                if other.dep in ("compound", "nmod", "amod", "poss") and index is not None and self._mentions.all[index].form == "name":
-                    if self._ontology.is_a(self._mentions.all[index].kind, "Organization"):
-                        yield "issuedBy", self._mentions.of(token), index, "issued-instrument"
+        if not self._mentions.is_a(token, "LegalInstrument"):
+            return
+        for other in token.children:
+            index = self._mentions.by_token.get(other.i)
+            if index is None or other.dep not in ("compound", "nmod", "amod", "poss"):
+                continue
+            if self._mentions.all[index].form == "name" and self._ontology.is_a(self._mentions.all[index].kind, "Organization"):
+                yield "issuedBy", self._mentions.of(token), index, "issued-instrument"

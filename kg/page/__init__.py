@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
 from pyvis.network import Network
 
 from kg.errors import GraphError, UsageError
@@ -104,7 +103,7 @@ class Page(Network):  # type: ignore[misc]  # pyvis ships no types
         bends = curves([(edge["from"], edge["to"]) for edge in self.edges])
         edges = [edge | bend for edge, bend in zip(self.edges, bends, strict=True)]
         data = plain(payload(self.title, nodes, edges, self._testimony, self.remark))
-        parts = {name: Markup(_asset(name)) for name in ("page.css", "page.js", "vis.js")}  # noqa: S704  ours or pyvis's, never the data's
+        parts = {name: _asset(name) for name in ("page.css", "page.js", "vis.js")}
         policy = {
             "default-src": "'none'",
             "script-src": f"{_hash(parts['vis.js'])} {_hash(parts['page.js'])}",
@@ -120,7 +119,7 @@ class Page(Network):  # type: ignore[misc]  # pyvis ships no types
             style=parts["page.css"],
             vis=parts["vis.js"],
             script=parts["page.js"],
-            data=Markup(embedded(data)),  # noqa: S704  what could end the script element is written as \\uXXXX
+            data=embedded(data),
         )
 
     def write(self, path: Path | str) -> None:

@@ -165,6 +165,10 @@ function visEdge(edge) {
     smooth: edge.smooth || false, ...(edge.selfReference ? { selfReference: edge.selfReference } : {}), color: edgeColour(edge), hidden: !shown.edges.has(edge.id),
   };
 }
+document.querySelector("#legend details").open = !narrow.matches;
+legend();
+count();
+$("remark").textContent = data.remark || "";
 const busy = edges.length > data.many;
 const visNodes = new vis.DataSet(nodes.map(visNode));
 const visEdges = new vis.DataSet(edges.map(visEdge));
@@ -448,7 +452,9 @@ function toggle(label, count, picture, title, flip) {
   if (title) made.title = title;
   return made;
 }
-const flipIn = (set, key) => (on) => (on ? set.delete(key) : set.add(key));
+function flipIn(set, key) {
+  return (on) => (on ? set.delete(key) : set.add(key));
+}
 function legend() {
   const count = (list, test) => list.filter(test).length;
   $("groups").replaceChildren(...data.groups.map((group) => toggle(group.label, count(nodes, (node) => (node.group || "Entity") === group.key), icon(groups.get(group.key)), "", flipIn(off.groups, group.key))));
@@ -603,12 +609,8 @@ document.addEventListener("keydown", (event) => {
 
 // ------------------------------------------------------------ the start
 dark.addEventListener("change", () => { readColours(); visEdges.update(edges.map((edge) => ({ id: edge.id, color: edgeColour(edge) }))); repaint(); });
-document.querySelector("#legend details").open = !narrow.matches;
 narrow.addEventListener("change", () => { document.querySelector("#legend details").open = !narrow.matches; });
 network.on("resize", () => { labels = null; });
-legend();
-count();
-$("remark").textContent = data.remark || "";
 fitAll();
 describe();
 })();

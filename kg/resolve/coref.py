@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kg.lexicon import Lexicon
 from kg.model import Extraction, Mention, Token
 from kg.ontology import Ontology
 
-MALE, FEMALE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})
-NEUTER, PLURAL = frozenset({"it", "its", "itself"}), frozenset({"they", "them", "their", "theirs", "themselves"})
-FIRST = frozenset({"i", "me", "my", "mine", "we", "us", "our", "ours"})
 WINDOW = 3  # sentences back
 MARGIN = 0.4  # by how much the best candidate must lead the next
 
@@ -29,8 +27,8 @@ class Candidate:
 class Coreference:
     """The referents of one article's pronouns and definite phrases, worked out in text order."""
 
-    def __init__(self, extraction: Extraction, ontology: Ontology, referents: list[str | None], kinds: Mapping[str, str | None]) -> None:
-        self._extraction, self._ontology = extraction, ontology
+    def __init__(self, extraction: Extraction, ontology: Ontology, lexicon: Lexicon, referents: list[str | None], kinds: Mapping[str, str | None]) -> None:
+        self._extraction, self._ontology, self._lexicon = extraction, ontology, lexicon
         self._tokens = extraction.parse.tokens
         self._referents, self._kinds = referents, kinds
         self._claims = {f.mention: c for c in extraction.claims for f in c.fillers if f.mention is not None and f.role == "agent"}
@@ -42,22 +40,22 @@ class Coreference:
         token = self._tokens[mention.head]
         if mention.form == "pronoun":
             return self._pronoun(index, token, earlier)
-        if mention.form == "nominal" and _is_definite(token):
+        if mention.form == "nominal" and self._is_definite(token):
             return self._definite(index, mention, token, earlier)
         return None
 
     # ------------------------------------------------------------ pronouns
     def _pronoun(self, index: int, token: Token, earlier: list[Candidate]) -> str | None:
         word = token.lower
-        if word in FIRST:
+        if word in self._lexicon.listed("first-person-pronouns"):
             return self._speaker(token)
-        if word in MALE | FEMALE:
+        if word in self._lexicon.listed("personal-pronouns"):
             fits = [c for c in earlier if c.kind == "Person"]
-        elif word in NEUTER:
+        elif word in self._lexicon.listed("neuter-pronouns"):
             fits = [c for c in earlier if c.kind is not None and not self._ontology.is_a(c.kind, "Person") and c.kind != "Group"]
             if self._roles.get(index) == "agent" or token.dep in ("poss", "nsubj"):
                 fits = [c for c in fits if self._ontology.is_a(c.kind, "Agent")] or fits
-        elif word in PLURAL:
+        elif word in self._lexicon.listed("plural-pronouns"):
             fits = [c for c in earlier if c.kind == "Group" or (self._ontology.is_a(c.kind, "Organization"))]
         else:
             return None
@@ -118,6 +116,5 @@ class Coreference:
         fits = [c for c in earlier if self._ontology.is_a(c.kind, mention.kind) and token.sentence - c.sentence <= WINDOW]
         return self._best(index, token, [c for c in fits if self._tokens[c.head].dep != "amod"])
 
-
-def _is_definite(token: Token) -> bool:
-    return any(c.dep == "det" and c.lower in ("the", "this", "that") for c in token.children)
+    def _is_definite(self, token: Token) -> bool:
+        return any(c.dep == "det" and c.lower in self._lexicon.listed("definite-determiners") for c in token.children)

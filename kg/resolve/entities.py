@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from itertools import pairwise
 
 from kg.gazetteer import Gazetteer
+from kg.lexicon import Lexicon
 from kg.model import Entity, Extraction, Mention
-from kg.ontology import Ontology
 from kg.slug import document, slug
 
 ACTING = frozenset({"agent", "addressee", "cause"})
-LOCATIVE = frozenset({"in", "at", "near", "around", "outside", "inside", "across", "over", "into", "to", "through"})
-ARTICLED = ("United ", "Netherlands", "Philippines", "Bahamas", "Gambia", "Maldives", "Seychelles", "Comoros", "Marshall", "Solomon")
 
 
 class Names:
     """The entities of one article's names, by mention."""
 
-    def __init__(self, extraction: Extraction, gazetteer: Gazetteer, ontology: Ontology) -> None:
-        self._extraction, self._gazetteer, self._ontology = extraction, gazetteer, ontology
+    def __init__(self, extraction: Extraction, gazetteer: Gazetteer, lexicon: Lexicon) -> None:
+        self._extraction, self._gazetteer, self._lexicon = extraction, gazetteer, lexicon
         self._acting = self._mentions_that_act()
         self._persons = self._full_names()
         self._acronyms = self._find_acronyms()
@@ -62,17 +61,17 @@ class Names:
         return {i for i in found if not self._is_location(i)}
 
     def _is_speaker(self, lemma: str) -> bool:
-        return lemma in ("official", "government", "leader", "authority")
+        return lemma in self._lexicon.listed("speakers-for-states")
 
     def _is_location(self, index: int) -> bool:
         token = self._extraction.parse.tokens[self._extraction.mentions[index].head]
-        return token.dep == "pobj" and token.head.lower in LOCATIVE and not self._is_speaker(token.head.head.lemma)
+        return token.dep == "pobj" and token.head.lower in self._lexicon.listed("locative-prepositions") and not self._is_speaker(token.head.head.lemma)
 
     def _body(self, mention: Mention) -> Entity:
         """"the Japanese Coast Guard" and "Japan's Coast Guard" are one body, part of its state."""
         state = self._gazetteer.entries[mention.entry or ""]
         body = next(b for b in self._gazetteer.bodies.values() if b.key == mention.body)
-        the_state = "the " + state.label if state.label.startswith(ARTICLED) else state.label
+        the_state = "the " + state.label if set(state.label.split()) & self._lexicon.listed("articled-names") else state.label
         words = {"{state}": state.label, "{demonym}": state.demonyms[0] if state.demonyms else state.label, "{the state}": the_state}
         label = _format(body.label, words)
         aliases = {_format(alias, words) for alias in body.aliases} | {mention.text.replace("’", "'")}
@@ -110,7 +109,7 @@ class Names:
         text = self._extraction.parse.article.text
         found: dict[str, str] = {}
         names = [m for m in self._extraction.mentions if m.form == "name"]
-        for long, short in zip(names, names[1:], strict=False):
+        for long, short in pairwise(names):
             between = text[long.span.end : short.span.begin]
             if between.strip(" \"“'‘") == "(" and short.text.isupper() and _initials(long.text, short.text):
                 found[short.text] = long.name or long.text

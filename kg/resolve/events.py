@@ -32,7 +32,14 @@ class Cluster:
 class Events:
     """Groups the claims of one article."""
 
-    def __init__(self, extraction: Extraction, ontology: Ontology, fillers: list[dict[str, set[str]]], times: list[TimeValue | None], labels: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        extraction: Extraction,
+        ontology: Ontology,
+        fillers: list[dict[str, set[str]]],
+        times: list[TimeValue | None],
+        labels: Mapping[str, str],
+    ) -> None:
         self._extraction, self._ontology = extraction, ontology
         self._fillers, self._times, self._labels = fillers, times, labels
         self.clusters: list[Cluster] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from kg.gazetteer import Gazetteer
+from kg.knowledge import Knowledge
 from kg.model import Claim, Entity, Extraction, Fact, Filler, Reading, TimeValue
 from kg.ontology import Ontology, Pattern
 from kg.resolve.coref import Candidate, Coreference
@@ -13,10 +13,11 @@ from kg.resolve.entities import Names, merge, unnamed
 from kg.resolve.events import Events
 
 
-def resolve(extraction: Extraction, ontology: Ontology, gazetteer: Gazetteer) -> Reading:
+def resolve(extraction: Extraction, knowledge: Knowledge) -> Reading:
     """The reading of one article. Pure, and without a look at any other article."""
-    names = Names(extraction, gazetteer, ontology)
-    entities, referents = _identify(extraction, names, ontology)
+    ontology = knowledge.ontology
+    names = Names(extraction, knowledge.gazetteer, knowledge.lexicon)
+    entities, referents = _identify(extraction, names, knowledge)
     bodies = sorted(names.states.items())
     entities.extend(names.of_entry(state) for _, state in bodies)
     fillers = [_by_role(claim, referents) for claim in extraction.claims]
@@ -33,13 +34,13 @@ def resolve(extraction: Extraction, ontology: Ontology, gazetteer: Gazetteer) ->
     return Reading(extraction, merge(entities), tuple(referents), named, about, tuple(times), tuple(dict.fromkeys(facts)))
 
 
-def _identify(extraction: Extraction, names: Names, ontology: Ontology) -> tuple[list[Entity], list[str | None]]:
+def _identify(extraction: Extraction, names: Names, knowledge: Knowledge) -> tuple[list[Entity], list[str | None]]:
     """Every mention's entity, in text order, so that a pronoun sees what stands before it."""
     mentions = extraction.mentions
     referents: list[str | None] = [None] * len(mentions)
     entities: list[Entity] = []
     kinds: dict[str, str | None] = {}
-    coreference = Coreference(extraction, ontology, referents, kinds)
+    coreference = Coreference(extraction, knowledge.ontology, knowledge.lexicon, referents, kinds)
     earlier: list[Candidate] = []
     number = 0
     for index in sorted(range(len(mentions)), key=lambda i: (mentions[i].head, i)):

@@ -87,7 +87,8 @@ def main() -> None:
         for _ in range(given.rounds):
             parse, build = run("parse", path), run("build", path)
             ratios.append(build["cpu"] / parse["cpu"])
-            print(f"parse {parse['cpu']:6.1f} s  build {build['cpu']:6.1f} s  ratio {ratios[-1]:.3f}  words {build['words']:,.0f}  words/s {build['words'] / build['cpu']:,.0f}")
+            rate = build["words"] / build["cpu"]
+            print(f"parse {parse['cpu']:6.1f} s  build {build['cpu']:6.1f} s  ratio {ratios[-1]:.3f}  words {build['words']:,.0f}  words/s {rate:,.0f}")
         print(f"ratio of CPU times, median of {given.rounds}: {sorted(ratios)[len(ratios) // 2]:.3f}")
         for count in (given.documents // 4, given.documents):
             articles(count, path)

