@@ -116,7 +116,6 @@ def test_a_dependency_has_one_home(package: str) -> None:
     assert users <= HOMES[package]
 
 
-@pytest.mark.xfail(reason="kg/page uses jinja2 and markupsafe, which only pyvis asks for: add them to the dependencies")
 def test_what_is_imported_is_declared() -> None:
     with (ROOT / "pyproject.toml").open("rb") as file:
         declared = {re.split(r"[^\w-]", line, maxsplit=1)[0] for line in tomllib.load(file)["project"]["dependencies"]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kg.gazetteer import Gazetteer
 from kg.lexicon import Lexicon
@@ -56,11 +57,12 @@ def find_names(parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon) -> list[Nam
 
 
 def _text(parse: Parse, first: int, last: int) -> str:
-    return parse.article.text[parse.tokens[first].begin : parse.tokens[last - 1].end]
-
-
-def _straight(text: str) -> str:
-    return " ".join(text.replace("’", "'").split())
+    """The words of the parse, which has plain quotation marks and no marks that are not seen."""
+    tokens = parse.tokens
+    text = tokens[first].text
+    for before, token in pairwise(tokens[first:last]):
+        text += (" " if token.begin > before.end else "") + token.text
+    return text
 
 
 def _known(parse: Parse, gazetteer: Gazetteer) -> Iterator[Name]:
@@ -80,7 +82,7 @@ def _known(parse: Parse, gazetteer: Gazetteer) -> Iterator[Name]:
 
 
 def _look_up(parse: Parse, first: int, last: int, gazetteer: Gazetteer) -> Name | None:
-    text = _straight(_text(parse, first, last))
+    text = _text(parse, first, last)
     keys = gazetteer.names.get(text)
     if keys:
         entry = gazetteer.entries[_best(keys, gazetteer)]
@@ -200,7 +202,7 @@ def _without_titles(parse: Parse, first: int, last: int, gazetteer: Gazetteer) -
     while changed and last - first > 1:
         changed = False
         for size in (3, 2, 1):
-            if last - first > size and _straight(_text(parse, first, first + size)).lower() in gazetteer.titles:
+            if last - first > size and _text(parse, first, first + size).lower() in gazetteer.titles:
                 first, changed = first + size, True
                 break
     return first, last
@@ -245,7 +247,7 @@ def _is_called_a_person(tokens: tuple[Token, ...], lexicon: Lexicon) -> bool:
 
 def _title_before(parse: Parse, first: int, gazetteer: Gazetteer) -> str | None:
     for size in (3, 2, 1):
-        if first - size >= 0 and (text := _straight(_text(parse, first - size, first)).lower()) in gazetteer.titles:
+        if first - size >= 0 and (text := _text(parse, first - size, first).lower()) in gazetteer.titles:
             return text
     return None
 
@@ -273,7 +275,7 @@ def _body_after(parse: Parse, name: Name, gazetteer: Gazetteer) -> Name | None:
     elif not name.demonym and tokens[name.last - 1].dep not in ("compound", "nmod"):
         return None
     for last in range(min(start + 5, len(tokens)), start, -1):
-        body = gazetteer.bodies.get(_straight(_text(parse, start, last)).lower())
+        body = gazetteer.bodies.get(_text(parse, start, last).lower())
         if body is not None and tokens[last - 1].sentence == tokens[name.first].sentence and tokens[last - 1].dep != "compound":
             return Name(name.first, last, body.kind, _text(parse, name.first, last), owner=(name.first, name.last), body=body.key, entry=name.entry)
     return None
