@@ -19,7 +19,7 @@ from kg.vocab import KG, NIF, PROV, RDF, RDFS
 if TYPE_CHECKING:
     import rdflib
 
-TOGETHER = 8  # documents that one run of SHACL takes: fewer repeat the ontology, more take longer each
+TOGETHER = 4  # documents that one run of SHACL takes, with the ontology; more take longer each
 _SH = "http://www.w3.org/ns/shacl#"
 
 _Record = Mapping[str, Mapping[str, frozenset[Term]]]  # subject → predicate → objects
