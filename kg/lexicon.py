@@ -75,13 +75,9 @@ TYPES = {"Entry": "event", "Operator": "operator", "SupportVerb": "support", "At
 
 def compile_lexicon(statements: Statements, ontology: Ontology) -> Lexicon:
     """The lexicon that `statements` hold. Raises OntologyError for an entry that does not follow the language."""
-    heads = {
-        s.removeprefix(LEX): frozenset(p[KG + "head"]) for s, p in statements.items() if KG + "HeadList" in p.get(RDF.type, ()) and KG + "head" in p
-    }
+    heads = {s.removeprefix(LEX): frozenset(p[KG + "head"]) for s, p in statements.items() if KG + "HeadList" in p.get(RDF.type, ()) and KG + "head" in p}
     kinds = {word: s.removeprefix(KG) for s, p in statements.items() for word in p.get(KG + "headedBy", ())}
-    magnitudes = {
-        word: int(p[KG + "number"][0]) for p in statements.values() if KG + "Magnitude" in p.get(RDF.type, ()) for word in p.get(KG + "head", ())
-    }
+    magnitudes = {word: int(p[KG + "number"][0]) for p in statements.values() if KG + "Magnitude" in p.get(RDF.type, ()) for word in p.get(KG + "head", ())}
     found: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     for subject, properties in statements.items():
         kind = next((TYPES[t.removeprefix(KG)] for t in properties.get(RDF.type, ()) if t.removeprefix(KG) in TYPES), None)

@@ -50,9 +50,7 @@ class Token:
 
     __slots__ = ("begin", "children", "dep", "end", "entity", "head", "i", "lemma", "lower", "pos", "sentence", "tag", "text")
 
-    def __init__(
-        self, i: int, text: str, lemma: str, pos: str, tag: str, dep: str, begin: int, *, entity: str = "", sentence: int = 0
-    ) -> None:
+    def __init__(self, i: int, text: str, lemma: str, pos: str, tag: str, dep: str, begin: int, *, entity: str = "", sentence: int = 0) -> None:
         self.i = i  # position in the article
         self.text = text
         self.lower = text.lower()

@@ -191,7 +191,7 @@ class _Writer:
             self._add(node, RDFS.label, _text(self._event_label(event.cls, event.claims)))
 
     def _event_label(self, cls: str, claims: tuple[int, ...]) -> str:
-        """"launch by North Korea, 2023-08-24"."""
+        """ "launch by North Korea, 2023-08-24"."""
         words = "".join(" " + c.lower() if c.isupper() else c for c in cls).strip()
         found: dict[str, list[str]] = {"agent": [], "theme": []}
         for number in claims:
@@ -274,5 +274,3 @@ def _times(time: TimeValue) -> Iterable[tuple[str, str]]:
     for name, value in (("time", time.value), ("beginTime", time.begin), ("endTime", time.end)):
         if value is not None:
             yield KG + name, _time(value)
-
-

@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 import pyshacl
-import pytest
 import rdflib
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st

@@ -94,7 +94,7 @@ class Frames:
         self._match_again(token, pos, candidates)
 
     def _match_again(self, token: Token, pos: str, candidates: tuple[Entry, ...]) -> None:
-        """"the test", after a test of that class has been told, needs no more words to be one."""
+        """ "the test", after a test of that class has been told, needs no more words to be one."""
         if pos == "n" and token.dep not in SKIPPED and self.is_pointed_at(token):
             for entry in candidates:
                 if entry.type == "event" and entry.cls in self._told and not entry.companions:
@@ -197,7 +197,7 @@ class Frames:
                     frame.functions[name] = frame.functions.get(name, []) + tokens
 
     def _attempt(self, token: Token) -> None:
-        """"its second attempt to put a satellite in orbit" is the launch that was attempted."""
+        """ "its second attempt to put a satellite in orbit" is the launch that was attempted."""
         for verb in self.grammar.functions(token).get("infinitive", []):
             frame = self._main(verb)
             if frame is not None and frame.carrier is frame.token:
@@ -244,7 +244,7 @@ class Frames:
         return self.mentions.named(token) is not None or self.mentions.kind(token) is not None
 
     def _state_before(self, frame: Frame) -> None:
-        """"the North Korean launch", "the US strike": a state's name before an event noun is its possessor."""
+        """ "the North Korean launch", "the US strike": a state's name before an event noun is its possessor."""
         role = frame.entry.fills.get("possessive", "agent")
         for function in ("adjective", "compound"):
             for token in frame.functions.get(function, []):

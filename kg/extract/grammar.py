@@ -96,7 +96,7 @@ class Grammar:
                 self._add_preposition(found, child)
 
     def _add_relative_object(self, found: Functions, verb: Token) -> None:
-        """"the exercises it sees": the antecedent is the object where nothing else is."""
+        """ "the exercises it sees": the antecedent is the object where nothing else is."""
         if verb.dep != "relcl" or is_passive(verb) or not is_nominal(verb.head):
             return
         if "object" in found or "clause" in found or "infinitive" in found or verb.head in found.get("subject", ()):
@@ -105,7 +105,7 @@ class Grammar:
             found["object"] = self.expand(verb.head)
 
     def _share_objects(self, found: Functions, verb: Token) -> None:
-        """"arrested and jailed two men": the first verb shares the object of the second."""
+        """ "arrested and jailed two men": the first verb shares the object of the second."""
         if "object" in found or "clause" in found or "infinitive" in found or is_passive(verb):
             return
         second = next((c for c in verb.children if c.dep == "conj" and c.pos == "VERB" and c.i - verb.i <= 3), None)

@@ -153,7 +153,7 @@ class Stances:
         return sum(effect == "denied" for effect, _ in self._effects.get(operator.i, ())) % 2 == 1
 
     def _negated_arguments(self, stance: Stance, frame: Frame) -> None:
-        """"No injuries were reported", "nobody was killed"."""
+        """ "No injuries were reported", "nobody was killed"."""
         nobody = self._frames.lexicon.listed("negative-pronouns")
         for role, token in frame.roles:
             if role in ("agent", "theme", "addressee") and token.head in (frame.carrier, frame.token):

@@ -53,7 +53,7 @@ class StandingRelations:
 
     # ------------------------------------------------------------ persons
     def _titles_before(self, person: int) -> Iterator[tuple[str, int, int, str]]:
-        """"North Korean Leader Kim Jong Un", "Japan's Foreign Minister Taro Aso"."""
+        """ "North Korean Leader Kim Jong Un", "Japan's Foreign Minister Taro Aso"."""
         first = self._first_token(self._mentions.all[person])
         title, start = self._title_ending_at(first)
         if title is None or title.relation is None:
@@ -90,7 +90,7 @@ class StandingRelations:
         return None
 
     def _appositions(self, person: int) -> Iterator[tuple[str, int, int, str]]:
-        """"Choo Kyu-ho, spokesman for the foreign ministry", "the president of France, Jean Roux", "X is the leader of Y"."""
+        """ "Choo Kyu-ho, spokesman for the foreign ministry", "the president of France, Jean Roux", "X is the leader of Y"."""
         token = self._parse.tokens[self._mentions.all[person].head]
         nouns = [c for c in token.children if c.dep == "appos"]
         if token.dep == "appos":
@@ -142,7 +142,7 @@ class StandingRelations:
             yield from self._place(index, token)
 
     def _place(self, index: int, token: Token) -> Iterator[tuple[str, int, int, str]]:
-        """"the Philippines' island of Luzon", "Kharkiv, Ukraine", "Kharkiv in Ukraine"."""
+        """ "the Philippines' island of Luzon", "Kharkiv, Ukraine", "Kharkiv in Ukraine"."""
         for child in token.children:
             other = self._mentions.by_token.get(child.i)
             if child.dep == "appos" and other is not None and self._is_state(other) and child.i <= token.i + 3:

@@ -108,7 +108,7 @@ class Coreference:
 
     # ------------------------------------------------------------ definite phrases
     def _definite(self, index: int, mention: Mention, token: Token, earlier: list[Candidate]) -> str | None:
-        """"the country" → the state that was spoken of last as an actor; only for kinds that a name has."""
+        """ "the country" → the state that was spoken of last as an actor; only for kinds that a name has."""
         if mention.kind is None or any(c.dep in ("amod", "compound", "nummod", "poss", "prep", "relcl", "acl") for c in token.children):
             return None
         if not any(self._ontology.is_a(mention.kind, kind) for kind in ("State", "Organization")) or token.tag == "NNS":

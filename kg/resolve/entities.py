@@ -68,7 +68,7 @@ class Names:
         return token.dep == "pobj" and token.head.lower in self._lexicon.listed("locative-prepositions") and not self._is_speaker(token.head.head.lemma)
 
     def _body(self, mention: Mention) -> Entity:
-        """"the Japanese Coast Guard" and "Japan's Coast Guard" are one body, part of its state."""
+        """ "the Japanese Coast Guard" and "Japan's Coast Guard" are one body, part of its state."""
         state = self._gazetteer.entries[mention.entry or ""]
         body = next(b for b in self._gazetteer.bodies.values() if b.key == mention.body)
         the_state = "the " + state.label if set(state.label.split()) & self._lexicon.listed("articled-names") else state.label
