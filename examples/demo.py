@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ QUESTIONS = ("what-violates-what", "contradictions", "who-warned-whom")
 
 def kg(*words: str) -> None:
     """Runs the command line as a user would, showing what is typed."""
-    print("\n$ kg " + " ".join(words), flush=True)
+    print("\n$ kg " + shlex.join(words), flush=True)
     done = subprocess.run([sys.executable, "-m", "kg", *words], check=False)  # noqa: S603  # the words stand below
     if done.returncode:
         sys.exit(done.returncode)

@@ -18,7 +18,7 @@ from kg.model import Article, Parse, Rejection, Report
 from kg.ontology import directory
 from kg.settings import Settings
 from kg.slug import document
-from kg.vocab import KG
+from kg.vocab import BASE, KG, XSD
 
 if TYPE_CHECKING:
     from kg.nlp import Pipeline
@@ -147,7 +147,7 @@ def build_file(sources: Sequence[Source], out: Path, settings: Settings, *, prog
     with _spool(out) as spool:
         places = [(built.iri, spool.append(built.lines)) for built in documents(sources, settings, report, progress)]
         if places or not report.rejected:
-            _write(out, spool, [place for _, place in sorted(places)])
+            _write(out, spool, [place for _, place in sorted(places)], ontology_lines(settings.ontologies))
     return report
 
 
@@ -178,12 +178,12 @@ def _spool(out: Path) -> Iterator[_Spool]:
         raise GraphError(f"{out}: cannot be written ({error.strerror}); check the folder, the free space and your rights there") from error
 
 
-def _write(out: Path, spool: _Spool, places: Sequence[tuple[int, int]]) -> None:
+def _write(out: Path, spool: _Spool, places: Sequence[tuple[int, int]], vocabulary: bytes) -> None:
     name = out.name.lower()
     if name.endswith(STREAMED):
         with replacing(out) as file:
             target = gzip.GzipFile(fileobj=file, mode="wb", mtime=0, filename="") if name.endswith(".gz") else file
-            target.write(ontology_lines())
+            target.write(vocabulary)
             for place in places:
                 target.write(spool.read(place))
             if target is not file:
@@ -193,7 +193,7 @@ def _write(out: Path, spool: _Spool, places: Sequence[tuple[int, int]]) -> None:
     from kg.store import Graph
 
     graph = Graph()
-    graph.add(b"".join([ontology_lines(), *(spool.read(place) for place in places)]))
+    graph.add(b"".join([vocabulary, *(spool.read(place) for place in places)]))
     export(graph, out)
 
 
@@ -224,7 +224,7 @@ def build_store(sources: Sequence[Source], folder: Path, settings: Settings, *, 
 
     report = Report()
     with Graph.open(folder, write=True) as graph:
-        graph.add(ontology_lines())
+        graph.add(ontology_lines(settings.ontologies))
         for built in documents(sources, settings, report, progress):
             graph.replace(built.iri, ("\n".join(built.lines) + "\n").encode())
     return report
@@ -234,23 +234,27 @@ def build_graph(sources: Sequence[Source], settings: Settings | None = None, *, 
     """The graph of all sources, in memory."""
     from kg.store import Graph
 
+    settings = settings or Settings()
     graph = Graph()
-    graph.add(ontology_lines())
-    for built in documents(sources, settings or Settings(), report or Report()):
+    graph.add(ontology_lines(settings.ontologies))
+    for built in documents(sources, settings, report or Report()):
         graph.replace(built.iri, ("\n".join(built.lines) + "\n").encode())
     return graph
 
 
-def ontology_lines() -> bytes:
-    """The vocabulary in its named graph, as sorted N-Quads, so that every graph can be asked by superclass."""
+def ontology_lines(own: Sequence[Path] = ()) -> bytes:
+    """The vocabulary, the user's `own` included, in its named graph, as sorted N-Quads: so every graph can be asked by superclass."""
     import pyoxigraph as ox
 
     name = ox.NamedNode(KG)
     found = set()
-    with (directory() / "claimgraph.ttl").open("rb") as file:
-        for quad in ox.parse(file, format=ox.RdfFormat.TURTLE):
-            value = quad.object
-            if isinstance(value, ox.Literal) and not value.datatype.value.endswith("integer"):
-                value = ox.Literal(portable(value.value), language=value.language, datatype=None if value.language else value.datatype)
-            found.add(f"{ox.Quad(quad.subject, quad.predicate, value, name)} .\n")
+    for path in (directory() / "claimgraph.ttl", *own):
+        with path.open("rb") as file:
+            for quad in ox.parse(file, format=ox.RdfFormat.TURTLE, base_iri=BASE):
+                value = quad.object
+                if isinstance(quad.subject, ox.BlankNode) or isinstance(value, ox.BlankNode):
+                    continue  # only shapes need them, and shapes are no vocabulary
+                if isinstance(value, ox.Literal) and value.datatype.value != XSD.integer:
+                    value = ox.Literal(portable(value.value), language=value.language, datatype=None if value.language else value.datatype)
+                found.add(f"{ox.Quad(quad.subject, quad.predicate, value, name)} .\n")
     return "".join(sorted(found)).encode()

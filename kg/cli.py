@@ -143,7 +143,7 @@ def _remark(text: str) -> None:
 # ---------------------------------------------------------------- ask
 @app.command()
 def query(
-    graph: GraphArgument,
+    graph: Annotated[str | None, typer.Argument(metavar="GRAPH", help="A store's folder or an RDF file of any syntax.", show_default=False)] = None,
     text: Annotated[str | None, typer.Argument(metavar="SPARQL|FILE.rq", help="The query, or the file that holds it.", show_default=False)] = None,
     name: Annotated[str | None, typer.Option(help="A question of the library instead; see --list.", show_default=False)] = None,
     param: Annotated[
@@ -161,8 +161,8 @@ def query(
     if listing:
         _list_questions()
         return
-    if (text is None) == (name is None):
-        raise UsageError("kg query: give either a SPARQL query (or a .rq file) or --name QUESTION; `kg query GRAPH --list` lists the questions")
+    if graph is None or (text is None) == (name is None):
+        raise UsageError("kg query: give a graph and either a SPARQL query (or a .rq file) or --name QUESTION; `kg query --list` lists the questions")
     statuses = _statuses(only)
     with _open(graph) as opened:
         result = named(opened, name, _parameters(param), only=statuses) if name else run(opened, _query_text(text or ""), only=statuses)
@@ -262,7 +262,7 @@ def explain(
         if not evidence:
             _remark(f"{' '.join(filter(None, (subject, relation, object_)))}: the graph says nothing of it; ask for the subject alone to see what it does say")
             raise typer.Exit(1)
-        _print(render(evidence))
+        _print(render(evidence, brackets=not sys.stdout.isatty()))
 
 
 @app.command()

@@ -64,6 +64,7 @@ class Ontology:
     domains: Mapping[str, tuple[str, ...]]
     labels: Mapping[str, str]
     seldom_own: frozenset[str]  # classes of which a speaker hardly ever is the agent
+    tools: frozenset[str]  # kinds whose members are used and do not act
 
     def lineage(self, name: str) -> tuple[str, ...]:
         """The class and its superclasses, nearest first."""
@@ -71,6 +72,10 @@ class Ontology:
 
     def is_a(self, name: str | None, ancestor: str) -> bool:
         return name is not None and ancestor in self.lineage(name)
+
+    def is_tool(self, name: str | None) -> bool:
+        """Whether things of the kind are used and do not act."""
+        return name is not None and not self.tools.isdisjoint(self.lineage(name))
 
     def inherited(self, table: Mapping[str, T], name: str) -> T | None:
         """The entry of the class itself, else of its nearest superclass that has one."""
@@ -98,6 +103,7 @@ def compile_ontology(statements: Statements) -> Ontology:
         identified_by={s: _names(p[KG + "identifiedBy"]) for s, p in local.items() if KG + "identifiedBy" in p},
         ranges={s: _names(p[RDFS.range]) for s, p in local.items() if RDFS.range in p},
         domains={s: _names(p[RDFS.domain]) for s, p in local.items() if RDFS.domain in p},
+        tools=frozenset(_single(local, "isTool")),
         seldom_own=frozenset(_single(local, "seldomOwn")),
         labels={s: p[RDFS.label][0] for s, p in local.items() if RDFS.label in p},
     )

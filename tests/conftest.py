@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import cProfile
 from collections.abc import Callable
+from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from kg.build import Reader
 from kg.knowledge import Knowledge, load
+from kg.model import Article, Parse, Sentence, Span, Token
 from kg.nlp import Pipeline
 from kg.settings import Settings
 
@@ -67,3 +71,56 @@ def short(tmp_path: Path) -> Path:
     path = tmp_path / "short.txt"
     path.write_text(SHORT, encoding="utf-8")
     return path
+
+
+# ---------------------------------------------------------------- parses by hand
+POS = {"NNP": "PROPN", "NN": "NOUN", "NNS": "NOUN", "MD": "AUX", "IN": "ADP", "DT": "DET", "JJ": "ADJ", "RB": "ADV", "TO": "PART", "POS": "PART"}
+POS |= {"PRP": "PRON", "PRP$": "PRON", "CD": "NUM", "CC": "CCONJ", ".": "PUNCT", ",": "PUNCT"}
+
+
+def by_hand(*sentences: str, name: str = "x", issued: date | None = date(2023, 8, 24)) -> Parse:
+    """A parse written down: a sentence is "word lemma tag dependency head; …", the head by its word or, of the root, "-".
+
+    A fifth field is the model's name label. Each sentence is a paragraph of its own, its words divided by single blanks.
+    """
+    tokens: list[Token] = []
+    spans: list[Sentence] = []
+    at = 0
+    for number, sentence in enumerate(sentences):
+        rows = [row.split() for row in sentence.split(";")]
+        first = len(tokens)
+        for text, lemma, tag, dep, _, *entity in rows:
+            pos = POS.get(tag, "AUX" if dep in ("aux", "auxpass") else "VERB")
+            tokens.append(Token(len(tokens), text, lemma, pos, tag, dep, at, entity=entity[0] if entity else "", sentence=number))
+            at += len(text) + 1
+        _hang(tokens[first:], [row[4] for row in rows])
+        spans.append(Sentence(number, Span(tokens[first].begin, tokens[-1].end), first, len(tokens), number))
+    text = " ".join(token.text for token in tokens)
+    return Parse(Article(name, text, Span(0, len(text)), f"{name}.txt", issued=issued), tuple(spans), tuple(tokens))
+
+
+def _hang(tokens: list[Token], heads: list[str]) -> None:
+    for token, head in zip(tokens, heads, strict=True):
+        if head != "-":
+            token.head = next(other for other in tokens if other.text == head and other is not token)
+            token.head.children.append(token)
+
+
+def chain(length: int, word: str, lemma: str, tag: str, dep: str, *, forwards: bool = False) -> Parse:
+    """A sentence of one word over and over, each hanging on the one before it, or `forwards` on the one behind it."""
+    tokens = [Token(n, word, lemma, POS.get(tag, "VERB"), tag, dep, n * (len(word) + 1)) for n in range(length)]
+    for one, other in pairwise(tokens):
+        below, above = (one, other) if forwards else (other, one)
+        below.head = above
+        above.children.append(below)
+    (tokens[-1] if forwards else tokens[0]).dep = "ROOT"
+    text = " ".join([word] * length)
+    span = Span(0, len(text))
+    return Parse(Article("chain", text, span, "chain.txt"), (Sentence(0, span, 0, length),), tuple(tokens))
+
+
+def effort(work: Callable[[], object]) -> int:
+    """How many calls a piece of work makes: a measure of its size that is the same on every machine and every day."""
+    profile = cProfile.Profile()
+    profile.runcall(work)
+    return sum(entry.callcount for entry in profile.getstats())

@@ -280,6 +280,8 @@ class Frames:
     def _add_filler(self, frame: Frame, role: str, token: Token, function: str) -> None:
         if token.i in frame.consumed or token.i in self.dated or self._is_empty(token) or token is frame.token:
             return
+        if role == "agent" and self.ontology.is_tool(self.mentions.kind(token)):
+            role = "instrument"  # things do not act: "the rocket put a satellite into orbit"
         inner = self._main(token) if function in ("clause", "infinitive") or not is_nominal(token) else self._event_of(token)
         if inner is frame:
             return
