@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ PASSIVE = (
     "Missiles missile NNS nsubjpass tested; were be VBD auxpass tested; tested test VBN ROOT -; "
     "by by IN agent tested; Iran Iran NNP pobj by B-GPE; on on IN prep tested; Tuesday Tuesday NNP pobj on B-DATE"
 )
+LONG_AGO = "Iran Iran NNP nsubj tested B-GPE; tested test VBD ROOT -; missiles missile NNS dobj tested; in in IN prep tested; May May NNP pobj in B-DATE"
 REOPENED = "Jordan Jordan NNP nsubj reopened B-GPE; reopened reopen VBD ROOT -; the the DT det crossing; crossing crossing NN dobj reopened"
 
 
@@ -185,20 +187,21 @@ def test_a_sentence_may_be_nested_as_deep_as_one_likes(knowledge: Knowledge, nam
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(n, marks=[pytest.mark.xfail(reason="the work of a nested sentence grows with its cube")]) if n in TOO_SLOW else n for n in CHAINS]
+    "name",
+    [
+        pytest.param(n, marks=[pytest.mark.xfail(reason="_below in kg/extract/claims.py climbs from every word of every clause")]) if n in TOO_SLOW else n
+        for n in CHAINS
+    ],
 )
 def test_the_work_of_a_nested_sentence_grows_no_faster_than_its_square(knowledge: Knowledge, name: str) -> None:
-    once, four = (effort(lambda length=length: extract(chain(length, *CHAINS[name]), knowledge)) for length in (25, 100))  # type: ignore[misc]  # mypy knows no default of a lambda
+    once, four = (effort(partial(extract, chain(length, *CHAINS[name]), knowledge)) for length in (40, 160))
     assert four < 20 * once
 
 
-@pytest.mark.parametrize(
-    ("sentence", "allowed"),
-    [(WARNED, 5.0), (SAID, 5.0), (DENIED, 5.0), pytest.param(PASSIVE, 5.0, marks=[pytest.mark.xfail(reason="each date is compared with all before it: kg/extract/times/cursor.py, any(…)")])],
-)
-def test_the_work_grows_with_the_number_of_sentences(knowledge: Knowledge, sentence: str, allowed: float) -> None:
-    once, four = (effort(lambda number=number: extract(by_hand(*[sentence] * number), knowledge)) for number in (100, 400))  # type: ignore[misc]  # see above
-    assert four < allowed * once
+@pytest.mark.parametrize("sentence", [WARNED, SAID, DENIED, PASSIVE, LONG_AGO])
+def test_the_work_grows_with_the_number_of_sentences(knowledge: Knowledge, sentence: str) -> None:
+    once, four = (effort(partial(extract, by_hand(*[sentence] * number), knowledge)) for number in (100, 400))
+    assert four < 5 * once
 
 
 # ---------------------------------------------------------------- purity
