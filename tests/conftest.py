@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -124,7 +125,7 @@ def effort(work: Callable[[], object]) -> int:
     """How many lines of Python a piece of work runs through: a measure of its size that is the same on every machine and every day."""
     lines = 0
 
-    def count(frame: FrameType, event: str, argument: object) -> Callable[..., object]:
+    def count(frame: FrameType, event: str, argument: Any) -> Any:
         nonlocal lines
         lines += event == "line"
         return count

@@ -89,7 +89,7 @@ class Names:
         name = (mention.name or mention.text).replace("’", "'")
         name = self._acronyms.get(name, name)
         kind = self._kinds.get(name, mention.kind)
-        if kind in ("Person", None) and name in self._persons:
+        if name in self._persons and (kind in ("Person", None) or self._persons[name].endswith(f" {name}")):  # a last name outweighs the model's guess
             name, kind = self._persons[name], "Person"
         aliases = sorted({mention.text.replace("’", "'")} - {name})
         return Entity(f"{(kind or 'entity').lower()}/{slug(name)}", kind, name, tuple(aliases))
