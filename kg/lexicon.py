@@ -117,7 +117,7 @@ def _entries(subject: str, kind: str, properties: Mapping[str, tuple[str, ...]],
             companions=companions,
             conditions=conditions,
             fills=fills,
-            content=single["contentStatus"] or (ontology.inherited(ontology.content, cls) if cls else None),
+            content=_content(single["contentStatus"] or (ontology.inherited(ontology.content, cls) if cls else None)),
             control=single["control"] or (ontology.inherited(ontology.control, cls) if cls else None),
             outcome=single["outcome"].removeprefix(KG) if single["outcome"] else None,
             scope=tuple(sorted(properties.get(KG + "scope", ()))),
@@ -130,8 +130,13 @@ def _short_entries(subject: str, properties: Mapping[str, tuple[str, ...]], onto
     cls = subject.removeprefix(KG)
     for word in properties[KG + "evokedBy"]:
         lemma, pos, companions = _word(word, subject)
-        content, control = ontology.inherited(ontology.content, cls), ontology.inherited(ontology.control, cls)
+        content, control = _content(ontology.inherited(ontology.content, cls)), ontology.inherited(ontology.control, cls)
         yield Entry(f"{cls}-{lemma}", "event", lemma, pos, cls, companions, fills=ontology.functions(cls), content=content, control=control)
+
+
+def _content(status: str | None) -> str | None:
+    """None where a word leaves the status of what it embeds as it is."""
+    return None if status == "same" else status
 
 
 def _word(text: str, subject: str) -> tuple[str, str, tuple[Companion, ...]]:

@@ -131,8 +131,8 @@ def not_packed(path: Path) -> Path:
 
 
 def cut_short(path: Path) -> Path:
-    (path / "g.nq.gz").write_bytes(gzip.compress(SAMPLE.read_bytes())[:-200])
-    return path / "g.nq.gz"
+    (path / "g.trig.gz").write_bytes(gzip.compress(SAMPLE.read_bytes())[:-200])
+    return path / "g.trig.gz"
 
 
 def folder_of_files(path: Path) -> Path:
@@ -152,7 +152,7 @@ def folder_of_files(path: Path) -> Path:
         (broken_json, ["g.jsonld, line 2"]),
         (not_utf8, ["g.nt, line 1", "UTF-8"]),
         (not_packed, ["g.nq.gz", "whole"]),
-        (cut_short, ["g.nq.gz", "whole"]),
+        (cut_short, ["g.trig.gz", "whole"]),
         (folder_of_files, ["not a store's folder", "kg build --store"]),
     ],
     ids=lambda value: value.__name__ if callable(value) else "",
@@ -361,7 +361,13 @@ def test_several_things_of_one_name() -> None:
 
 @pytest.mark.parametrize(
     ("iri", "shown"),
-    [(KG + "Launch", "kg:Launch"), (BASE + "state/arvenia", "state/arvenia"), ("https://x.example/a", "https://x.example/a"), (KG + "a/b", KG + "a/b"), (BASE, BASE)],
+    [
+        (KG + "Launch", "kg:Launch"),
+        (BASE + "state/arvenia", "state/arvenia"),
+        ("https://x.example/a", "https://x.example/a"),
+        (KG + "a/b", KG + "a/b"),
+        (BASE, BASE),
+    ],
 )
 def test_iris_in_short(iri: str, shown: str) -> None:
     assert short(iri) == shown
