@@ -123,6 +123,8 @@ class Stances:
             self._local(stance, frame.token, own=True)
         self._negated_arguments(stance, frame)
         self._climb(stance, frame, node)
+        if frame.token is not node and stance.outcome is None and node.i in self._attempts():
+            stance.hypothetical = True  # whether the attempt came to anything is not told
         if not stance.sources and not self._is_report(frame):
             stance.sources = list(self._speakers.get(frame.token.sentence, ()))
         return stance
