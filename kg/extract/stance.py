@@ -6,6 +6,7 @@ the tree; the nearest source wins.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kg.extract.frames import Frame, Frames
@@ -62,8 +63,8 @@ class Stances:
             if scope == "governor":
                 if token.pos not in ("VERB", "NOUN") or token.dep == "amod":
                     targets.append(_governed(token))
-            else:
-                targets.extend(functions.get(scope, []))
+            else:  # a relative clause tells what became of its noun later: "a warning, which was then cancelled"
+                targets.extend(t for t in functions.get(scope, []) if entry.effect not in ("hypothetical", "denied") or t not in token.ancestors())
         return [t for t in targets if t is not token]
 
     def _find_named_sources(self) -> dict[int, list[Token]]:
@@ -121,6 +122,8 @@ class Stances:
         self._local(stance, node, own=True)
         if frame.token is not node:
             self._local(stance, frame.token, own=True)
+        for first in _conjuncts_before(frame.token):
+            stance.denied |= any(effect == "denied" and operator.dep == "det" for effect, operator in self._effects.get(first.i, ()))
         self._negated_arguments(stance, frame)
         self._climb(stance, frame, node)
         if frame.token is not node and stance.outcome is None and node.i in self._attempts():
@@ -275,6 +278,13 @@ class Stances:
         if not stance.sources and node.i in self._sources:
             stance.sources = list(self._sources[node.i])
             stance.reported = True
+
+
+def _conjuncts_before(noun: Token) -> Iterator[Token]:
+    """The nouns that a noun is coordinated with and that stand before it: "no damage or casualties"."""
+    while noun.dep == "conj" and is_nominal(noun.head):
+        noun = noun.head
+        yield noun
 
 
 def _governed(token: Token) -> Token:
