@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import errno
 import gzip
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,10 +10,8 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from kg.build import Reader, build_file, build_graph, build_store, documents, ontology_lines, replacing
-from kg.errors import GraphError, ModelError, OntologyError, UsageError
-from kg.export import export
-from kg.model import Rejection, Report
+from kg.build import Reader, build_file, build_graph, build_store, documents, ontology_lines
+from kg.model import Report
 from kg.nlp import Pipeline
 from kg.settings import Settings
 from kg.store import Graph
@@ -134,5 +129,77 @@ def test_no_id_takes_the_graph_of_another_document(tmp_path: Path) -> None:
     one, other = tmp_path / "one.txt", tmp_path / "other.txt"
     one.write_text("id: x\ndate: 2023-08-24\n\nJapan warned Iran on Tuesday.\n", encoding="utf-8")
     other.write_text("id: x/asserted\ndate: 2023-08-24\n\nNorway warned Iran on Tuesday.\n", encoding="utf-8")
-    graph = build_graph([other, one])
-    assert any("norway" in line for line in lines(graph))
+    with build_graph([other, one]) as graph:
+        assert len(graph.documents()) == 2
+
+
+# ---------------------------------------------------------------- the report
+def test_the_report_counts_what_was_done(news: Path, tmp_path: Path, reader: Reader) -> None:
+    (news / "broken.jsonl").write_text('{"text": "Japan warned Iran.", "id": "j"}\n{"text": }\n', encoding="utf-8")
+    out = tmp_path / "g.nq"
+    seen: list[int] = []
+    report = build_file([news, tmp_path / "nothing.txt"], out, Settings(), progress=lambda r: seen.append(r.documents))
+    written = out.read_text(encoding="utf-8").splitlines()
+    assert (report.documents, seen) == (4, [1, 2, 3, 4])
+    assert report.triples == len(written) - len(ontology_lines().splitlines())
+    assert report.claims == sum(f"<{KG}Claim>" in line and "#c" in line for line in written)
+    assert report.words > 40
+    assert report.warnings == [f"{BASE}doc/quiet: no event was found in it"]
+    assert [(Path(r.origin).name, r.reason) for r in report.rejected] == [
+        ("broken.jsonl:2", "not valid JSON: Expecting value at column 10"),
+        ("nothing.txt", "there is no such file or folder"),
+    ]
+
+
+def test_documents_come_one_by_one(news: Path) -> None:
+    """A corpus is a stream: what was read is given before the next source is opened."""
+    report = Report()
+    stream: Iterator[object] = documents(files(news), Settings(), report)
+    assert report.documents == 0
+    next(stream)
+    assert report.documents == 1
+
+
+def test_the_ontology_stands_in_its_graph(news: Path) -> None:
+    graph = build_graph([news / "quiet.txt"])
+    found = {str(q) + " .\n" for q in graph.store.quads_for_pattern(None, None, None, ox.NamedNode(KG))}
+    assert "".join(sorted(found)).encode() == ontology_lines()
+    assert all(line.endswith(f"<{KG}> .") for line in ontology_lines().decode().splitlines())
+
+
+def test_the_base_and_the_date_are_those_of_the_settings(tmp_path: Path) -> None:
+    from datetime import date
+
+    path = tmp_path / "a.txt"
+    path.write_text("Japan warned Iran on Tuesday.\n", encoding="utf-8")
+    graph = build_graph([path], Settings(base="https://example.org/", issued=date(2023, 8, 24)))
+    assert any('time> "2023-08-22"' in line for line in lines(graph))
+    assert not any(BASE in line for line in lines(graph) if not line.endswith(f"<{KG}>"))
+
+
+def test_a_class_of_ones_own_is_found(tmp_path: Path) -> None:
+    path, own = tmp_path / "a.txt", tmp_path / "own.ttl"
+    path.write_text("Jordan frobnicated the crossing on Sunday.\n", encoding="utf-8")
+    own.write_text(
+        "@prefix kg: <https://w3id.org/claimgraph/ontology#> .\n@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        "@prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+        'kg:Frobnication a owl:Class ; rdfs:subClassOf kg:Politics ; rdfs:label "frobnication"@en ; kg:gives kg:frobnicated ; kg:evokedBy "frobnicate.v" .\n'
+        'kg:frobnicated a owl:ObjectProperty, kg:Relation ; rdfs:label "frobnicated"@en ; rdfs:domain kg:Entity ; rdfs:range kg:Entity .\n',
+        encoding="utf-8",
+    )
+    found = "\n".join(lines(build_graph([path], Settings(ontologies=(own,)))))
+    assert f"<{BASE}state/jordan> <{KG}frobnicated> <{BASE}" in found
+
+
+@pytest.mark.xfail(
+    reason="kg/build.py ontology_lines reads claimgraph.ttl alone: a class of the user's own is in the graph without its superclass, and `kg check` rejects it"
+)
+def test_ones_own_classes_stand_in_the_graph(tmp_path: Path) -> None:
+    path, own = tmp_path / "a.txt", tmp_path / "own.ttl"
+    path.write_text("Japan warned Iran.\n", encoding="utf-8")
+    own.write_text(
+        "@prefix kg: <https://w3id.org/claimgraph/ontology#> .\n@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        "kg:Frobnication a <http://www.w3.org/2002/07/owl#Class> ; rdfs:subClassOf kg:Politics .\n",
+        encoding="utf-8",
+    )
+    assert any("Frobnication" in line for line in lines(build_graph([path], Settings(ontologies=(own,)))))
