@@ -224,7 +224,7 @@ def build_store(sources: Sequence[Source], folder: Path, settings: Settings, *, 
 
     report = Report()
     with Graph.open(folder, write=True) as graph:
-        graph.add(ontology_lines(settings.ontologies))
+        graph.replace(KG, ontology_lines(settings.ontologies))
         for built in documents(sources, settings, report, progress):
             graph.replace(built.iri, ("\n".join(built.lines) + "\n").encode())
     return report

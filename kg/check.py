@@ -66,8 +66,8 @@ def _places(store: Store, known: tuple[Document, ...]) -> Iterator[tuple[str, st
         for reason in reasons(quad):
             yield owners.get(name, ""), str(quad.subject), f"{quad.predicate}: {reason}"
     for name, number in outside.items():
-        what = "in a graph that belongs to no document" if name else "in no named graph; load a graph that was written as N-Quads or TriG"
-        yield "", name or "default graph", f"{number} quads stand {what}"
+        remedy = "name it after one" if name else "load a graph that was written as N-Quads or TriG"
+        yield "", name or "default graph", f"holds quads ({number}), and belongs to no document; {remedy}"
 
 
 # ---------------------------------------------------------------- one document

@@ -29,6 +29,9 @@ _OF_RELATION = Template("""SELECT DISTINCT ?claim {
   { ?claim kg:status kg:denied ; kg:evokes/rdfs:subClassOf*/kg:gives ?p } UNION { ?claim kg:evokes/rdfs:subClassOf* ?p } }""")
 
 
+_NO_ROLES = {KG + name for name in ("about", "attributedTo", "time", "beginTime", "endTime")}
+
+
 class Mark(NamedTuple):
     """Characters of a sentence that count, from its beginning: `part` is "trigger", a role, "source", "time", "subject" or "object"."""
 
@@ -186,7 +189,7 @@ class _Reader:
         origin = self._document(sentence)
         sources = about.get(KG + "attributedTo", [])
         times = [value for name in ("time", "beginTime", "endTime") for value in about.get(KG + name, [])]
-        parts = {local(name): values for name, values in about.items() if name.startswith(KG) and name != KG + "about"}
+        parts = {local(name): values for name, values in about.items() if name.startswith(KG) and name not in _NO_ROLES}
         parts |= {"time": times, "source": sources}
         return Evidence(
             *names,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import os
 import re
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -59,7 +60,7 @@ def _format(out: Path, form: str | None) -> str:
 @contextmanager
 def _replacing(out: Path) -> Iterator[IO[bytes]]:
     """A file beside `out` that takes its name when all went well, and vanishes when not."""
-    part = out.with_name(f".{out.name}.part")
+    part = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
         with part.open("wb") as file:
             yield file
@@ -67,7 +68,8 @@ def _replacing(out: Path) -> Iterator[IO[bytes]]:
     except OSError as error:
         raise GraphError(f"{out}: cannot be written ({error.strerror or error}); check the folder, the free space and your rights there") from error
     finally:
-        part.unlink(missing_ok=True)
+        if part.exists():
+            part.unlink()
 
 
 @contextmanager

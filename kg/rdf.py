@@ -258,7 +258,7 @@ def _integer(value: int) -> str:
 
 def _written(value: date | datetime | str) -> str:
     if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return value.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
     return value if isinstance(value, str) else value.isoformat()
 
 

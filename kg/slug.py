@@ -23,4 +23,4 @@ def slug(name: str) -> str:
 
 def document(identifier: str) -> str:
     """The path of a document relative to the base IRI: "doc/" and the id, unsafe characters percent-encoded."""
-    return "doc/" + quote(unicodedata.normalize("NFC", identifier), safe="/:@!$&()*+,;=~-._")
+    return "doc/" + quote(unicodedata.normalize("NFC", identifier), safe=":@!$&()*+,;=~-._")

@@ -45,7 +45,7 @@ def drop(subject: str, predicate: str | None = None, graph: str | None = None) -
 def swap(subject: str, predicate: str, value: str | Literal) -> Fault:
     def fault(store: Store) -> None:
         drop(subject, predicate)(store)
-        add(subject, predicate, value)(store)
+        add(subject, predicate, value, subject.partition("#")[0])(store)
 
     return fault
 
@@ -221,6 +221,6 @@ def test_quads_outside_documents_are_counted(graph: Graph) -> None:
     graph.store.add(Quad(S, P, S, DefaultGraph()))
     graph.store.add(Quad(S, P, S, NamedNode(COURIER + "/denied")))
     assert [str(problem) for problem in check(graph, shapes=False)] == [
-        f"graph: {COURIER}/denied: 1 quads stand in a graph that belongs to no document",
-        "graph: default graph: 1 quads stand in no named graph; load a graph that was written as N-Quads or TriG",
+        "graph: default graph: holds quads (1), and belongs to no document; load a graph that was written as N-Quads or TriG",
+        f"graph: {COURIER}/denied: holds quads (1), and belongs to no document; name it after one",
     ]

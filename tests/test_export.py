@@ -190,6 +190,7 @@ def test_packed_files_carry_no_time(graph: Graph, tmp_path: Path) -> None:
         ("g", {}, GraphError, "no format"),
         ("g.nt", {"form": "xls"}, GraphError, "xls is no format"),
         ("no/such/folder/g.nt", {}, GraphError, "cannot be written (No such file or directory); check the folder"),
+        (".", {"form": "nt"}, GraphError, "cannot be written"),
         ("g.nt", {"layer": "claims"}, UsageError, "there is no layer 'claims'; choose from all, relations, events"),
         ("g.csv", {"layer": "claims"}, UsageError, "there is no layer"),
         ("g.nt", {"only": ["sure"]}, QueryError, "there is no status 'sure'"),

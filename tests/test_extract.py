@@ -166,32 +166,15 @@ CHAINS = {
     "numbers": ("100", "100", "CD", "compound"),
     "negations": ("not", "not", "RB", "neg"),
 }
-TOO_DEEP = {("clauses", True), ("infinitives", True), ("plans", True), ("pairs of verbs", True)}
-TOO_SLOW = {"clauses", "plans"}
 
 
-@pytest.mark.parametrize(
-    ("name", "forwards"),
-    [
-        pytest.param(name, forwards, marks=[pytest.mark.xfail(raises=RecursionError, reason="kg/extract/grammar.py calls itself for every head above")])
-        if (name, forwards) in TOO_DEEP
-        else (name, forwards)
-        for name in CHAINS
-        for forwards in (False, True)
-    ],
-)
+@pytest.mark.parametrize(("name", "forwards"), [(name, forwards) for name in CHAINS for forwards in (False, True)])
 def test_a_sentence_may_be_nested_as_deep_as_one_likes(knowledge: Knowledge, name: str, forwards: bool) -> None:
-    parse = chain(120 if name in TOO_SLOW and not forwards else 1200, *CHAINS[name], forwards=forwards)
+    parse = chain(1200, *CHAINS[name], forwards=forwards)
     assert extract(parse, knowledge).parse is parse
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(n, marks=[pytest.mark.xfail(reason="_below in kg/extract/claims.py climbs from every word of every clause")]) if n in TOO_SLOW else n
-        for n in CHAINS
-    ],
-)
+@pytest.mark.parametrize("name", CHAINS)
 def test_the_work_of_a_nested_sentence_grows_no_faster_than_its_square(knowledge: Knowledge, name: str) -> None:
     once, four = (effort(partial(extract, chain(length, *CHAINS[name]), knowledge)) for length in (40, 160))
     assert four < 20 * once

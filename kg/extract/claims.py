@@ -182,7 +182,9 @@ def _content(frame: Frame) -> Span | None:
     for name in ("clause", "infinitive"):
         heads = frame.functions.get(name, [])
         if heads:
-            words = [t for t in heads[0].subtree() if t.i != frame.token.i and not _below(t, frame.token, heads[0])]
+            clause = heads[0]
+            inverted = clause in frame.token.ancestors()
+            words = [t for t in clause.subtree() if not (inverted and _below(t, frame.token, clause))]
             words = _without_edges(words)
             if words:
                 return Span(words[0].begin, words[-1].end)

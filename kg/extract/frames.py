@@ -16,6 +16,7 @@ from kg.ontology import Ontology
 
 VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 SKIPPED = frozenset({"compound", "nmod", "aux", "auxpass"})
+DEEPEST = 4  # verbs and nouns that are looked through for the event that they tell
 NEAR = 2  # sentences that a pronoun looks back for the sense of its verb
 PRONOUNS_WITHOUT_REFERENCE = frozenset({"WDT", "WP", "WRB", "EX"})
 
@@ -318,16 +319,16 @@ class Frames:
         """Words that stand for nothing: expletives, unresolved relative and question words."""
         return token.tag in PRONOUNS_WITHOUT_REFERENCE or token.dep == "expl" or token.pos in ("PUNCT", "SYM", "ADP", "SCONJ")
 
-    def _event_of(self, noun: Token) -> Frame | None:
+    def _event_of(self, noun: Token, depth: int = 0) -> Frame | None:
         """The event that a noun tells, itself or through its "of" ("the resumption of the talks")."""
         frame = self.by_token.get(noun.i)
         if frame is not None:
             return frame
         entry = self.matches.get(noun.i)
-        if entry is not None and entry.type == "operator":
+        if entry is not None and entry.type == "operator" and depth <= DEEPEST:
             for function in entry.scope:
                 for inner in self.grammar.functions(noun).get(function, []):
-                    found = self._event_of(inner) if is_nominal(inner) else self._main(inner)
+                    found = self._event_of(inner, depth + 1) if is_nominal(inner) else self._main(inner, depth + 1)
                     if found is not None:
                         return found
         return None
@@ -335,18 +336,18 @@ class Frames:
     def _main(self, verb: Token, depth: int = 0) -> Frame | None:
         """The event that a clause tells: its verb's, or what that verb is said of."""
         frame = self.by_token.get(verb.i)
-        if frame is not None or depth > 4:
+        if frame is not None or depth > DEEPEST:
             return frame
         functions = self.grammar.functions(verb)
         if is_nominal(verb):
-            return self._event_of(verb)
+            return self._event_of(verb, depth + 1)
         match = self.matches.get(verb.i)
         order: Iterable[str] = match.scope if match is not None and match.type == "operator" else ()
         if match is not None and match.type == "support":
             order = ("object",)
         for function in (*order, "infinitive", "clause", "subject" if not is_passive(verb) else "object"):
             for token in functions.get(function, []):
-                found = self._main(token, depth + 1) if not is_nominal(token) else self._event_of(token)
+                found = self._main(token, depth + 1) if not is_nominal(token) else self._event_of(token, depth + 1)
                 if found is not None:
                     return found
         return None

@@ -14,6 +14,7 @@ Functions = dict[str, list[Token]]
 """Function → the words that fill it: "subject", "object", "dative", "clause", "infinitive", "possessive", "compound",
 "adjective", "complement", or a preposition."""
 
+DEEPEST = 60  # words that lean on one another before the rest is left undone; no news sentence comes near
 VERBAL = frozenset({"VERB", "AUX"})
 RELATIVE = frozenset({"WDT", "WP", "WP$"})
 PREDICATIVE = frozenset({"acomp", "ROOT", "ccomp", "conj", "oprd", "advcl", "relcl"})  # places of an adjective that is no noun
@@ -32,14 +33,20 @@ class Grammar:
         self._partitives = partitives
         self._functions: dict[int, Functions] = {}
         self._subjects: dict[int, list[Token]] = {}
+        self._depth = 0
 
     def functions(self, token: Token) -> Functions:
         """What fills the functions of `token`; lists in text order."""
-        if token.i not in self._functions:
+        known = self._functions.get(token.i)
+        if known is None:
+            if self._depth >= DEEPEST:
+                return {}
             self._functions[token.i] = {}  # cuts a circle in a broken parse
-            found = self._of_noun(token) if is_nominal(token) else self._of_verb(token)
-            self._functions[token.i] = found
-        return self._functions[token.i]
+            self._depth += 1
+            known = self._of_noun(token) if is_nominal(token) else self._of_verb(token)
+            self._depth -= 1
+            self._functions[token.i] = known
+        return known
 
     # ------------------------------------------------------------ verbs
     def _of_verb(self, verb: Token) -> Functions:
@@ -118,10 +125,15 @@ class Grammar:
 
     def subjects(self, verb: Token) -> list[Token]:
         """The surface subject of a verb: its own, or the one that it shares."""
-        if verb.i not in self._subjects:
+        known = self._subjects.get(verb.i)
+        if known is None:
+            if self._depth >= DEEPEST:
+                return []
             self._subjects[verb.i] = []
-            self._subjects[verb.i] = self._find_subjects(verb)
-        return self._subjects[verb.i]
+            self._depth += 1
+            known = self._subjects[verb.i] = self._find_subjects(verb)
+            self._depth -= 1
+        return known
 
     def _find_subjects(self, verb: Token) -> list[Token]:
         own = [t for child in verb.children if child.dep in SUBJECTS for t in self.expand(child)]
@@ -197,6 +209,14 @@ class Grammar:
 
     def owners(self, noun: Token) -> list[Token]:
         """Whose act a noun is: its possessor, else the subject of the verb that it is the object of."""
+        if self._depth >= DEEPEST:
+            return []
+        self._depth += 1
+        found = self._find_owners(noun)
+        self._depth -= 1
+        return found
+
+    def _find_owners(self, noun: Token) -> list[Token]:
         functions = self.functions(noun)
         for name in ("possessive", "by"):
             if functions.get(name):
@@ -215,8 +235,10 @@ class Grammar:
     def expand(self, token: Token) -> list[Token]:
         """The word with its conjuncts; a relative pronoun gives its antecedent, a measure what it measures."""
         found: list[Token] = []
+        self._depth += 1
         for one in conjuncts(token):
-            found.extend(self._meant(one))
+            found.extend(self._meant(one) if self._depth < DEEPEST else [one])
+        self._depth -= 1
         return found
 
     def _meant(self, token: Token) -> list[Token]:

@@ -31,7 +31,7 @@ def _first(token: Token) -> Token:
     return token
 
 
-def right_edge(head: Token, *, limit: int = 8) -> Token:
+def right_edge(head: Token, *, limit: int = 8, depth: int = 0) -> Token:
     """The last word: prepositional phrases that follow the head at once belong to it, relative clauses do not."""
     edge = head
     for child in head.children:
@@ -39,18 +39,18 @@ def right_edge(head: Token, *, limit: int = 8) -> Token:
             continue
         if child.dep != "prep" or child.i != edge.i + 1 or child.lower not in ("of", "in", "from", "for", "at", "on", "to"):
             break
-        last = _last_of_prep(child)
+        last = _last_of_prep(child, depth)
         if last is None or last.i - child.i > limit:
             break
         edge = last
     return edge
 
 
-def _last_of_prep(prep: Token) -> Token | None:
+def _last_of_prep(prep: Token, depth: int) -> Token | None:
     noun = next((child for child in prep.children if child.dep == "pobj"), None)
-    if noun is None:
+    if noun is None or depth > 3:
         return None
-    last = right_edge(noun, limit=4)
+    last = right_edge(noun, limit=4, depth=depth + 1)
     return last if prep.i < noun.i else None
 
 

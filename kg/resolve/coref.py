@@ -10,6 +10,7 @@ from kg.model import Extraction, Mention, Token
 from kg.ontology import Ontology
 
 WINDOW = 3  # sentences back
+NEAREST = 120  # mentions back
 MARGIN = 0.4  # by how much the best candidate must lead the next
 
 
@@ -39,9 +40,9 @@ class Coreference:
         mention = self._extraction.mentions[index]
         token = self._tokens[mention.head]
         if mention.form == "pronoun":
-            return self._pronoun(index, token, earlier)
+            return self._pronoun(index, token, earlier[-NEAREST:])
         if mention.form == "nominal" and self._is_definite(token):
-            return self._definite(index, mention, token, earlier)
+            return self._definite(index, mention, token, earlier[-NEAREST:])
         return None
 
     # ------------------------------------------------------------ pronouns

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from kg.model import Claim, Event, Extraction, TimeValue
 from kg.ontology import Ontology
 from kg.slug import document, slug
 
+NEAREST = 20  # events of a class that a claim is compared with, the most recent ones
 DAY = len("2023-08-24")
 NEVER_JOINED = ("Communication", "Plan", "Coincidence", "Causation", "Change", "Agreement")
 
@@ -43,6 +45,7 @@ class Events:
         self._extraction, self._ontology = extraction, ontology
         self._fillers, self._times, self._labels = fillers, times, labels
         self.clusters: list[Cluster] = []
+        self._of_class: dict[str, list[int]] = {}
         self.of_claim: list[int] = []
         for number, claim in enumerate(extraction.claims):
             self.of_claim.append(self._place(number, claim))
@@ -54,11 +57,12 @@ class Events:
             return index
         joinable = not any(group in self._ontology.lineage(claim.cls) for group in NEVER_JOINED)
         if joinable:
-            for index in sorted(range(len(self.clusters)), key=lambda i: self._rank(i, number, claim)):
-                if self.clusters[index].cls == claim.cls and self._is_same(self.clusters[index], number, claim):
+            for index in sorted(self._of_class.get(claim.cls, [])[-NEAREST:], key=lambda i: self._rank(i, number, claim)):
+                if self._is_same(self.clusters[index], number, claim):
                     self._join(self.clusters[index], number, claim)
                     return index
         cluster = Cluster(claim.cls)
+        self._of_class.setdefault(claim.cls, []).append(len(self.clusters))
         self.clusters.append(cluster)
         self._join(cluster, number, claim)
         return len(self.clusters) - 1
@@ -130,11 +134,11 @@ class Events:
     def named(self) -> tuple[Event, ...]:
         """The events with their ids, in order of their first claims."""
         wanted = [self._identity(cluster) for cluster in self.clusters]
+        times = Counter(wanted)
         doc = document(self._extraction.parse.article.id)
         events = []
         for number, (cluster, identity) in enumerate(zip(self.clusters, wanted, strict=True), 1):
-            alone = identity is not None and wanted.count(identity) == 1
-            identifier = identity if identity is not None and alone else f"{doc}#e{number}"
+            identifier = identity if identity is not None and times[identity] == 1 else f"{doc}#e{number}"
             events.append(Event(identifier, cluster.cls, tuple(cluster.claims)))
         return tuple(events)
 

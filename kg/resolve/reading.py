@@ -26,9 +26,10 @@ def resolve(extraction: Extraction, knowledge: Knowledge) -> Reading:
     events = Events(extraction, ontology, fillers, times, labels)
     named = events.named()
     about = tuple(named[index].id for index in events.of_claim)
+    kinds = {entity.id: entity.kind for entity in entities}
     facts = [
-        *_facts(extraction, ontology, referents, about, {e.id: e.kind for e in entities}),
-        *_standing(extraction, referents),
+        *_facts(extraction, ontology, referents, about, kinds),
+        *_standing(extraction, ontology, referents, kinds),
         *_embodied(bodies, extraction, referents),
     ]
     return Reading(extraction, merge(entities), tuple(referents), named, about, tuple(times), tuple(dict.fromkeys(facts)))
@@ -130,10 +131,12 @@ def _fits(ontology: Ontology, relation: str, subject: str, object_: str, kinds: 
     return True
 
 
-def _standing(extraction: Extraction, referents: list[str | None]) -> Iterable[Fact]:
+def _standing(extraction: Extraction, ontology: Ontology, referents: list[str | None], kinds: dict[str, str | None]) -> Iterable[Fact]:
     for number, standing in enumerate(extraction.standings):
         subject, object_ = referents[standing.subject], referents[standing.object]
-        if subject is not None and object_ is not None and subject != object_:
+        if subject is None or object_ is None or subject == object_:
+            continue
+        if _fits(ontology, standing.relation, subject, object_, kinds):
             yield Fact(subject, standing.relation, object_, standing=number)
 
 
