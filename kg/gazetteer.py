@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from kg.errors import OntologyError
 from kg.ontology import Statements
 from kg.vocab import BASE, KG, OWL, RDF, RDFS, SKOS
 
@@ -68,12 +69,16 @@ def compile_gazetteer(statements: Statements) -> Gazetteer:
             continue
         types = [t.removeprefix(KG) for t in properties.get(RDF.type, ())]
         if "BodyPattern" in types:
+            if RDFS.label not in properties:
+                raise OntologyError(f'{subject}: a kg:BodyPattern needs an rdfs:label; write for example rdfs:label "{{state}} Coast Guard"')
             body = BodyPattern(_key(subject), _one(properties, "ofKind") or "GovernmentBody", properties[RDFS.label][0], properties.get(SKOS.altLabel, ()))
             bodies.update({word.lower(): body for word in properties.get(KG + "word", ())})
         elif "Title" in types:
             title = Title(_key(subject), _one(properties, "relation"))
             titles.update({word.lower(): title for word in properties.get(KG + "word", ())})
         elif SKOS.prefLabel in properties:
+            if not types:
+                raise OntologyError(f"{subject}: a name needs a kind; write for example <{subject}> a kg:Person")
             entries[_key(subject)] = _entry(subject, types[0], properties, capitals.get(subject))
     names = _names(entries.values())
     return Gazetteer(

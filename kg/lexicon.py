@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kg.errors import OntologyError
-from kg.ontology import Ontology, Statements
+from kg.ontology import STATUSES, Ontology, Statements
 from kg.vocab import KG, RDF
 
 LEX = "https://w3id.org/claimgraph/lexicon#"
+EFFECTS = STATUSES | {"failure", "success", "ended"}
 PARTS_OF_SPEECH = frozenset("vnard")  # verb, noun, adjective, adverb, determiner or other function word
 
 
@@ -105,7 +106,11 @@ def _entries(subject: str, kind: str, properties: Mapping[str, tuple[str, ...]],
         function, _, role = text.rpartition(" ")
         fills[function] = role
     conditions = tuple(sorted((_condition(text, subject, heads) for text in properties.get(KG + "when", ())), key=repr))
+    if cls is not None and cls not in ontology.lineages:
+        raise OntologyError(f"{subject}: it evokes kg:{cls}, which is no class; define kg:{cls} a owl:Class, or correct the name")
     single = {name: properties.get(KG + name, (None,))[0] for name in ("contentStatus", "control", "outcome", "effect")}
+    if single["effect"] and single["effect"].removeprefix(KG) not in EFFECTS:
+        raise OntologyError(f'{subject}: kg:effect "{single["effect"]}" is no effect; choose from {", ".join(sorted(EFFECTS))}')
     for word in properties.get(KG + "word", ()):
         lemma, pos, companions = _word(word, subject)
         yield Entry(
@@ -117,7 +122,7 @@ def _entries(subject: str, kind: str, properties: Mapping[str, tuple[str, ...]],
             companions=companions,
             conditions=conditions,
             fills=fills,
-            content=_content(single["contentStatus"] or (ontology.inherited(ontology.content, cls) if cls else None)),
+            content=_content(single["contentStatus"] or (ontology.inherited(ontology.content, cls) if cls else None), subject),
             control=single["control"] or (ontology.inherited(ontology.control, cls) if cls else None),
             outcome=single["outcome"].removeprefix(KG) if single["outcome"] else None,
             scope=tuple(sorted(properties.get(KG + "scope", ()))),
@@ -130,18 +135,20 @@ def _short_entries(subject: str, properties: Mapping[str, tuple[str, ...]], onto
     cls = subject.removeprefix(KG)
     for word in properties[KG + "evokedBy"]:
         lemma, pos, companions = _word(word, subject)
-        content, control = _content(ontology.inherited(ontology.content, cls)), ontology.inherited(ontology.control, cls)
+        content, control = _content(ontology.inherited(ontology.content, cls), subject), ontology.inherited(ontology.control, cls)
         yield Entry(f"{cls}-{lemma}", "event", lemma, pos, cls, companions, fills=ontology.functions(cls), content=content, control=control)
 
 
-def _content(status: str | None) -> str | None:
+def _content(status: str | None, subject: str) -> str | None:
     """None where a word leaves the status of what it embeds as it is."""
+    if status is not None and status not in STATUSES:
+        raise OntologyError(f'{subject}: kg:contentStatus "{status}" is no status; choose from {", ".join(sorted(STATUSES))}')
     return None if status == "same" else status
 
 
 def _word(text: str, subject: str) -> tuple[str, str, tuple[Companion, ...]]:
     """`"put.v into orbit.n"` as lemma, part of speech and companions."""
-    first, *rest = text.split()
+    first, *rest = text.split() or [""]
     lemma, dot, pos = first.rpartition(".")
     if not dot or pos not in PARTS_OF_SPEECH or not lemma:
         raise OntologyError(f'{subject}: kg:word "{text}" is not a lemma with a part of speech; write for example "warn.v" or "call.v on"')

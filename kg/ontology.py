@@ -14,6 +14,7 @@ Statements = Mapping[str, Mapping[str, tuple[str, ...]]]
 """Subject → predicate → objects, all as plain strings: IRIs whole, literals without language and datatype."""
 
 T = TypeVar("T")
+STATUSES = frozenset({"same", "reported", "hypothetical", "denied"})  # what a word can make of what it embeds
 
 
 def directory() -> Path:
@@ -92,6 +93,7 @@ class Ontology:
 def compile_ontology(statements: Statements) -> Ontology:
     """The look-ups of classes and relations that `statements` define."""
     local = {s.removeprefix(KG): p for s, p in statements.items() if s.startswith(KG)}
+    _check(local)
     parents = {s: _names(p.get(RDFS.subClassOf, ())) for s, p in local.items() if OWL.Class in p.get(RDF.type, ()) or RDFS.subClassOf in p}
     return Ontology(
         lineages={name: _lineage(name, parents) for name in parents},
@@ -107,6 +109,16 @@ def compile_ontology(statements: Statements) -> Ontology:
         seldom_own=frozenset(_single(local, "seldomOwn")),
         labels={s: p[RDFS.label][0] for s, p in local.items() if RDFS.label in p},
     )
+
+
+def _check(local: Statements) -> None:
+    """Raises OntologyError for a value that no code would understand."""
+    for subject, properties in local.items():
+        for status in properties.get(KG + "contentStatus", ()):
+            if status.removeprefix(KG) not in STATUSES:
+                raise OntologyError(f'kg:{subject}: kg:contentStatus "{status}" is no status; choose from {", ".join(sorted(STATUSES))}')
+        for pattern in properties.get(KG + "pattern", ()):
+            _patterns(pattern)
 
 
 def _names(iris: Iterable[str]) -> tuple[str, ...]:
@@ -139,6 +151,8 @@ def _patterns(text: str) -> tuple[Pattern, ...]:
     """A `kg:pattern` string: "agent | cause -> theme; agent -> topic", "agent <-> agent"."""
     found = []
     for part in text.split(";"):
+        if "->" not in part:
+            raise OntologyError(f'kg:pattern "{text}" has no arrow; write for example "agent -> theme" or "agent <-> agent"')
         arrow = "<->" if "<->" in part else "->"
         left, _, right = part.partition(arrow)
         roles = [tuple(role.strip() for role in side.split("|")) for side in (left, right)]
