@@ -195,3 +195,17 @@ def test_extraction_leaves_the_parse_as_it_was(knowledge: Knowledge) -> None:
     assert [(t.begin, t.end, t.dep, t.head.i, [c.i for c in t.children]) for t in parse.tokens] == before
     other = replace(parse, article=replace(parse.article, id="y", title="Iran tested a missile", publisher="The Courier"))
     assert extract(other, knowledge).claims == first.claims
+
+
+# ---------------------------------------------------------------- known gaps
+def test_a_day_is_no_entity(knowledge: Knowledge) -> None:
+    assert [mention.text for mention in extract(by_hand(PASSIVE), knowledge).mentions if mention.form == "name"] == ["Iran"]
+
+
+def test_a_denied_failure_is_none(knowledge: Knowledge) -> None:
+    denied = (
+        "Iran Iran NNP nsubj denied B-GPE; denied deny VBD ROOT -; that that IN mark failed; "
+        "the the DT det launch; launch launch NN nsubj failed; failed fail VBD ccomp denied"
+    )
+    launch = next(claim for claim in extract(by_hand(denied), knowledge).claims if claim.cls == "Launch")
+    assert launch.outcome != "failure"

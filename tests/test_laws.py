@@ -33,7 +33,7 @@ from tests import casefiles
 STORED = json.loads(casefiles.PARSES.read_text(encoding="utf-8"))
 ISSUED = date(2023, 8, 24)
 STATUSES = ("asserted", "reported", "hypothetical")
-SETTINGS = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SETTINGS = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 SPAN = re.compile(r"#char=(\d+),(\d+)$")
 TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 PERIODS = {XSD.date: r"\d{4}-\d\d-\d\d", XSD.dateTime: r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", XSD.gYearMonth: r"\d{4}-\d\d", XSD.gYear: r"\d{4}"}

@@ -18,10 +18,10 @@ from kg.model import Claim, Extraction, Filler, Parse, Span, TimeExpression, Tok
 
 def extract(parse: Parse, knowledge: Knowledge) -> Extraction:
     """What the sentences of one article say. Pure: the same parse and knowledge give the same extraction."""
-    names = find_names(parse, knowledge.gazetteer, knowledge.lexicon)
-    mentions = Mentions(parse, names, knowledge.ontology, knowledge.lexicon, knowledge.gazetteer)
     times = find_times(parse, knowledge.calendar)
     dated = frozenset(i for time in times for i in range(time.first, time.last))
+    names = find_names(parse, knowledge.gazetteer, knowledge.lexicon, dated)
+    mentions = Mentions(parse, names, knowledge.ontology, knowledge.lexicon, knowledge.gazetteer)
     frames = Frames(parse, knowledge.lexicon, knowledge.ontology, mentions, dated)
     stances = Stances(parse, frames)
     claims = _claims(frames, stances, times, mentions, Numbers(knowledge.calendar, knowledge.lexicon))

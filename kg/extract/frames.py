@@ -77,7 +77,7 @@ class Frames:
 
     def _match(self, token: Token, pos: str) -> None:
         """Notes the most specific entry whose companions and conditions hold."""
-        if self.mentions.named(token) is not None:
+        if token.i in self.dated or self.mentions.named(token) is not None:
             return
         candidates = self.lexicon.entries.get((token.lemma, pos)) or self.lexicon.entries.get((token.lower, pos), ())
         for entry in candidates:

@@ -40,14 +40,14 @@ class Name:
     certain: bool = True  # by the gazetteer or a pattern, not by the model alone
 
 
-def find_names(parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon) -> list[Name]:
-    """Names in text order, none overlapping another."""
+def find_names(parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon, dated: frozenset[int] = frozenset()) -> list[Name]:
+    """Names in text order, none overlapping another; `dated` tokens, those of time expressions, name nothing by their capital alone."""
     taken: dict[int, Name] = {}
     for found in (
         _known(parse, gazetteer),
         _designations(parse, lexicon, taken),
         _by_model(parse, gazetteer, lexicon, taken),
-        _capitalised(parse, gazetteer, lexicon, taken),
+        _capitalised(parse, gazetteer, lexicon, taken, dated),
     ):
         for name in found:
             if not any(i in taken for i in range(name.first, name.last)):
@@ -208,11 +208,11 @@ def _without_titles(parse: Parse, first: int, last: int, gazetteer: Gazetteer) -
     return first, last
 
 
-def _capitalised(parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon, taken: dict[int, Name]) -> Iterator[Name]:
+def _capitalised(parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon, taken: dict[int, Name], dated: frozenset[int]) -> Iterator[Name]:
     """Runs of proper nouns that the model gave no label, where their last word or a title tells the kind."""
     tokens, i = parse.tokens, 0
     while i < len(tokens):
-        if tokens[i].pos != "PROPN" or i in taken or not tokens[i].text[0].isupper():
+        if tokens[i].pos != "PROPN" or i in taken or i in dated or not tokens[i].text[0].isupper():
             i += 1
             continue
         last = i + 1

@@ -260,8 +260,10 @@ class Stances:
         clause = function == "clause"
         if content == "hypothetical" and modal and not presupposed:
             stance.hypothetical = True
-        elif content == "denied" and modal and not presupposed:
-            stance.denied = not negated
+        elif content == "denied":
+            stance.outcome = None  # that it ended so is what is denied
+            if modal and not presupposed:
+                stance.denied = not negated
         if negated and modal and content == "reported" and not presupposed:
             stance.hypothetical = True
         speaks = content == "reported" or (content in ("denied", "hypothetical") and clause)
