@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from kg.errors import GraphError
+from kg.files import replacing
 from kg.knowledge import Knowledge, load
 from kg.literal import portable
 from kg.model import Article, Parse, Rejection, Report
@@ -195,26 +196,6 @@ def _write(out: Path, spool: _Spool, places: Sequence[tuple[int, int]], vocabula
     graph = Graph()
     graph.add(b"".join([vocabulary, *(spool.read(place) for place in places)]))
     export(graph, out)
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[IO[bytes]]:
-    """A file that takes the name `path` when it is whole, and vanishes if it does not become so."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink()
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 # ---------------------------------------------------------------- into a store

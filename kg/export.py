@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-import os
 import re
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -17,6 +16,7 @@ from typing import IO, TYPE_CHECKING, Any
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple, serialize
 
 from kg.errors import GraphError
+from kg.files import replacing
 from kg.lookup import ALIASES, SYNTAXES, Stored, clean, graphs
 from kg.network import Edge, Network, Node, knowledge, multigraph, network
 from kg.vocab import OWL, PREFIXES, RDF, RDFS, SKOS
@@ -60,16 +60,11 @@ def _format(out: Path, form: str | None) -> str:
 @contextmanager
 def _replacing(out: Path) -> Iterator[IO[bytes]]:
     """A file beside `out` that takes its name when all went well, and vanishes when not."""
-    part = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
-        with part.open("wb") as file:
+        with replacing(out) as file:
             yield file
-        part.replace(out)
     except OSError as error:
         raise GraphError(f"{out}: cannot be written ({error.strerror or error}); check the folder, the free space and your rights there") from error
-    finally:
-        if part.exists():
-            part.unlink()
 
 
 @contextmanager

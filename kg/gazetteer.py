@@ -21,9 +21,6 @@ class Entry:
     demonyms: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     capital_of: str | None = None
-    part_of: str | None = None
-    located_in: str | None = None
-    based_in: str | None = None
     ambiguous: bool = False
 
 
@@ -110,9 +107,6 @@ def _entry(subject: str, kind: str, properties: Mapping[str, tuple[str, ...]], c
         demonyms=properties.get(KG + "demonym", ()),
         links=properties.get(OWL.sameAs, ()),
         capital_of=_key(capital_of) if capital_of else None,
-        part_of=_one(properties, "partOf"),
-        located_in=_one(properties, "locatedIn"),
-        based_in=_one(properties, "basedIn"),
         ambiguous=KG + "ambiguous" in properties,
     )
 

@@ -14,12 +14,6 @@ class Span(NamedTuple):
     begin: int
     end: int
 
-    def overlaps(self, other: Span) -> bool:
-        return self.begin < other.end and other.begin < self.end
-
-    def covers(self, other: Span) -> bool:
-        return self.begin <= other.begin and other.end <= self.end
-
 
 # ---------------------------------------------------------------- read
 @dataclass(frozen=True, slots=True)

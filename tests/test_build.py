@@ -14,8 +14,9 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from kg.build import build_file, build_graph, build_store, documents, ontology_lines, replacing
+from kg.build import build_file, build_graph, build_store, documents, ontology_lines
 from kg.errors import GraphError, ModelError, OntologyError, UsageError
+from kg.files import replacing
 from kg.model import Rejection, Report
 from kg.nlp import Pipeline
 from kg.settings import Settings

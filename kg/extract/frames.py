@@ -14,7 +14,6 @@ from kg.lexicon import Companion, Condition, Entry, Lexicon
 from kg.model import Parse, Token
 from kg.ontology import Ontology
 
-VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 SKIPPED = frozenset({"compound", "nmod", "aux", "auxpass"})
 DEEPEST = 4  # verbs and nouns that are looked through for the event that they tell
 NEAR = 2  # sentences that a pronoun looks back for the sense of its verb

@@ -37,7 +37,6 @@ class Name:
     demonym: bool = False
     owner: tuple[int, int] | None = None  # the tokens of the state's name inside the name of its body
     body: str | None = None  # key of the body pattern
-    certain: bool = True  # by the gazetteer or a pattern, not by the model alone
 
 
 def find_names(parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon, dated: frozenset[int] = frozenset()) -> list[Name]:
@@ -193,7 +192,7 @@ def _model_name(parse: Parse, first: int, last: int, label: str, gazetteer: Gaze
         kind = hint
     elif label == "PERSON" and any(c.isdigit() for c in text):
         kind = None
-    return Name(first, last, kind, text, certain=False)
+    return Name(first, last, kind, text)
 
 
 def _without_titles(parse: Parse, first: int, last: int, gazetteer: Gazetteer) -> tuple[int, int]:
@@ -223,11 +222,11 @@ def _capitalised(parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon, taken: di
         hint = lexicon.kinds.get(tokens[end - 1].lower) if end - first > 1 else None
         titled = titled or (end - first > 1 and _is_called_a_person(tokens[first:end], lexicon))
         if titled and end > first:
-            yield Name(first, end, "Person", _text(parse, first, end), certain=False)
+            yield Name(first, end, "Person", _text(parse, first, end))
         elif hint:
-            yield Name(first, end, hint, _text(parse, first, end), certain=False)
+            yield Name(first, end, hint, _text(parse, first, end))
         elif end > first and not (tokens[first].i == parse.sentences[tokens[first].sentence].first and end - first == 1):
-            yield Name(first, end, None, _text(parse, first, end), certain=False)
+            yield Name(first, end, None, _text(parse, first, end))
         i = last
 
 

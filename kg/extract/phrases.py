@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from kg.model import Parse, Span, Token
 
-NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X", "SYM"})
 LEFT = frozenset({"amod", "compound", "nummod", "nmod", "quantmod", "advmod", "npadvmod", "punct", "poss", "case", "det", "predet", "neg", "cc", "conj"})
 EDGE = frozenset({"det", "predet", "poss", "punct", "cc", "neg", "case", "preconj", "mark"})
 

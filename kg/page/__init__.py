@@ -7,7 +7,6 @@ writes in the locale's encoding and beside the file, drops parallel edges, searc
 
 from __future__ import annotations
 
-import os
 import re
 from base64 import b64encode
 from functools import cache
@@ -21,6 +20,7 @@ from jinja2 import Environment, StrictUndefined
 from pyvis.network import Network
 
 from kg.errors import GraphError, UsageError
+from kg.files import replacing
 from kg.page.content import Testimony, clean, curves, edge_options, embedded, node_options, payload, plain, positioned
 
 if TYPE_CHECKING:
@@ -125,12 +125,11 @@ class Page(Network):  # type: ignore[misc]  # pyvis ships no types
     def write(self, path: Path | str) -> None:
         """Write the page to `path`, whole or not at all. Raises GraphError."""
         path = Path(path)
-        part = path.with_name(f".{path.name}.{os.getpid()}.part")
+        content = self.html().encode("utf-8")
         try:
-            part.write_bytes(self.html().encode("utf-8"))
-            part.replace(path)
+            with replacing(path) as file:
+                file.write(content)
         except OSError as error:
-            part.unlink(missing_ok=True)
             raise GraphError(f"{path}: the page cannot be written ({error.strerror}); give a path in a folder that you may write to") from error
 
 
