@@ -14,6 +14,9 @@ class Span(NamedTuple):
     begin: int
     end: int
 
+    def covers(self, other: Span) -> bool:
+        return self.begin <= other.begin and other.end <= self.end
+
 
 # ---------------------------------------------------------------- read
 @dataclass(frozen=True, slots=True)
