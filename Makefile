@@ -10,10 +10,10 @@ demo: $(STAMP)
 	@$(BIN)/python examples/demo.py
 
 test: $(STAMP)-test
-	@$(BIN)/python -m pytest -q -m "not eval and not browser"
+	@$(BIN)/python -m pytest -q -n auto -m "not eval and not browser"
 
 check: $(STAMP)-dev lint types
-	@$(BIN)/python -m pytest -q -m "not eval and not browser"
+	@$(BIN)/python -m pytest -q -n auto -m "not eval and not browser"
 
 lint: $(STAMP)-dev
 	@$(BIN)/ruff check .

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,7 +26,7 @@ from pathlib import Path
 from kg.model import Article, Parse, Reading, Sentence, Span, TimeValue, Token
 
 FOLDER = Path(__file__).parent / "cases"
-PARSES = FOLDER / "parses.json"
+PARSES = ".parses.json"  # beside each file of cases, with its name
 
 
 @dataclass(slots=True)
@@ -63,6 +64,14 @@ def _case(lines: list[str], file: str) -> Case:
 
 
 # ---------------------------------------------------------------- parses
+def read_parses() -> dict[str, dict[str, list[object]]]:
+    """Text → its stored parse, of all files of cases."""
+    stored: dict[str, dict[str, list[object]]] = {}
+    for path in sorted(FOLDER.glob("*" + PARSES)):
+        stored.update(json.loads(path.read_text(encoding="utf-8")))
+    return stored
+
+
 def dump(parse: Parse) -> dict[str, object]:
     words = [[t.text, t.lemma, t.pos, t.tag, t.dep, t.head.i, t.begin, t.entity, t.sentence] for t in parse.tokens]
     return {"sentences": [[*s.span, s.first, s.last, s.paragraph] for s in parse.sentences], "words": [" ".join(map(str, w)) for w in words]}
@@ -131,18 +140,20 @@ def main() -> None:
     from kg.settings import Settings
 
     reader = Reader(Settings())
-    stored = {}
+    stored: dict[str, dict[str, object]] = defaultdict(dict)
     for case in list(read_cases()):
         article = Article(case.id, case.text, Span(0, len(case.text)), case.file, issued=case.published)
         (parse,) = reader._pipeline.parse([(article, layout(article, reader._patterns))])
-        stored[case.text] = dump(parse)
+        stored[case.file][case.text] = dump(parse)
         if not case.expected and "-w" in sys.argv:
             lines = render(resolve(extract(parse, reader.knowledge), reader.knowledge))
             path = FOLDER / case.file
             content = path.read_text(encoding="utf-8")
             last = "> " + case.text.splitlines()[-1]
             path.write_text(content.replace(last + "\n", last + "\n" + "\n".join(lines) + "\n", 1), encoding="utf-8")
-    PARSES.write_text(json.dumps(stored, ensure_ascii=False, indent=0, sort_keys=True) + "\n", encoding="utf-8")
+    for file, parses in stored.items():
+        path = (FOLDER / file).with_suffix(PARSES)
+        path.write_text(json.dumps(parses, ensure_ascii=False, indent=0, sort_keys=True) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

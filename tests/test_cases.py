@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 
 import pytest
@@ -13,7 +12,7 @@ from kg.resolve.reading import resolve
 from tests import casefiles
 
 CASES = list(casefiles.read_cases())
-STORED = json.loads(casefiles.PARSES.read_text(encoding="utf-8"))
+STORED = casefiles.read_parses()
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -30,7 +29,7 @@ from kg.slug import document
 from kg.vocab import BASE, ITSRDF, KG, NIF, PROV, RDF, XSD
 from tests import casefiles
 
-STORED = json.loads(casefiles.PARSES.read_text(encoding="utf-8"))
+STORED = casefiles.read_parses()
 ISSUED = date(2023, 8, 24)
 STATUSES = ("asserted", "reported", "hypothetical")
 SETTINGS = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
