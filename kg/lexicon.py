@@ -54,7 +54,8 @@ class Entry:
     @property
     def weight(self) -> tuple[int, int]:
         """More companions, then more conditions, make an entry more specific; naming heads or kinds says most."""
-        return len(self.companions), sum(3 if condition.values else 1 for condition in self.conditions)
+        words = sum((companion.particle is not None) + (companion.noun is not None) for companion in self.companions)
+        return words, sum(3 if condition.values else 1 for condition in self.conditions)
 
 
 @dataclass(frozen=True, slots=True)

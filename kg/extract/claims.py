@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kg.calendar import Calendar
 from kg.extract.frames import Frame, Frames
 from kg.extract.grammar import is_nominal
 from kg.extract.mentions import Mentions
 from kg.extract.names import find_names
 from kg.extract.numbers import Numbers
+from kg.extract.roles import Roles
 from kg.extract.stance import Stance, Stances
 from kg.extract.standing import StandingRelations
 from kg.extract.times import find as find_times
 from kg.knowledge import Knowledge
 from kg.model import Claim, Extraction, Filler, Parse, Span, TimeExpression, Token
+
+DAYS = frozenset({"weekday", "relative-day"})  # what the calendar calls them
 
 
 def extract(parse: Parse, knowledge: Knowledge) -> Extraction:
@@ -22,11 +26,17 @@ def extract(parse: Parse, knowledge: Knowledge) -> Extraction:
     dated = frozenset(i for time in times for i in range(time.first, time.last))
     names = find_names(parse, knowledge.gazetteer, knowledge.lexicon, dated)
     mentions = Mentions(parse, names, knowledge.ontology, knowledge.lexicon, knowledge.gazetteer)
-    frames = Frames(parse, knowledge.lexicon, knowledge.ontology, mentions, dated)
+    frames = Frames(parse, knowledge.lexicon, knowledge.ontology, mentions, dated | _days(parse, knowledge.calendar))
+    Roles(frames).fill()
     stances = Stances(parse, frames)
     claims = _claims(frames, stances, times, mentions, Numbers(knowledge.calendar, knowledge.lexicon))
     standings = StandingRelations(parse, frames.grammar, mentions, knowledge.gazetteer, knowledge.ontology).find()
     return Extraction(parse, tuple(mentions.all), times, claims, standings, _clause_subjects(parse, frames, mentions))
+
+
+def _days(parse: Parse, calendar: Calendar) -> frozenset[int]:
+    """The names of days, also where no publication date says which day is meant."""
+    return frozenset(t.i for t in parse.tokens if not DAYS.isdisjoint(calendar.marks(t.lower)))
 
 
 def _clause_subjects(parse: Parse, frames: Frames, mentions: Mentions) -> dict[int, tuple[int, ...]]:

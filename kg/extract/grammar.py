@@ -18,19 +18,23 @@ DEEPEST = 60  # words that lean on one another before the rest is left undone; n
 VERBAL = frozenset({"VERB", "AUX"})
 RELATIVE = frozenset({"WDT", "WP", "WP$"})
 PREDICATIVE = frozenset({"acomp", "ROOT", "ccomp", "conj", "oprd", "advcl", "relcl"})  # places of an adjective that is no noun
+NOMINAL = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "attr", "conj", "dative"})  # places of a noun
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 
 
 class Grammar:
     """Functions of the words of one parse, each worked out once.
 
-    `control` says of a verb whether the infinitive below it shares its "subject" or its "object"; None leaves it to the syntax.
-    `partitives` are head nouns that only measure what follows their "of" ("dozens of people").
+    `control` says of a verb whether the infinitive below it shares its "subject" or its "object", or whether what it governs is
+    "nobody"'s act that takes part in it ("foiled a plot"); None leaves it to the syntax.
+    `partitives` are head nouns that only measure what follows their "of" ("dozens of people"); `linking` nouns make one
+    preposition with those around them ("in response to").
     """
 
-    def __init__(self, control: Callable[[Token], str | None], partitives: frozenset[str]) -> None:
+    def __init__(self, control: Callable[[Token], str | None], partitives: frozenset[str], linking: frozenset[str]) -> None:
         self._control = control
         self._partitives = partitives
+        self._linking = linking
         self._functions: dict[int, Functions] = {}
         self._subjects: dict[int, list[Token]] = {}
         self._depth = 0
@@ -55,12 +59,14 @@ class Grammar:
             self._add_child(found, child)
         subjects = self.subjects(verb)
         if is_passive(verb):
-            found.setdefault("object", [])[:0] = [s for s in subjects if s not in found.get("object", ())]
+            name = "dative" if "object" in found and verb.dep not in ("acl", "relcl") else "object"  # "was denied entry"
+            found.setdefault(name, [])[:0] = [s for s in subjects if s not in found.get(name, ())]
             if "by" in found:
                 found["subject"] = list(found["by"])
         elif subjects:
             found["subject"] = subjects
         self._add_relative_object(found, verb)
+        self._add_free_relative(found)
         self._share_objects(found, verb)
         return found
 
@@ -90,7 +96,11 @@ class Grammar:
     def _add_preposition(self, found: Functions, prep: Token, *, name: str | None = None) -> None:
         name = name or prep.lower
         for child in prep.children:
-            if child.dep == "pobj":
+            if child.dep == "pobj" and f"{prep.lower} {child.lemma}" in self._linking and not any(c.dep in ("poss", "amod") for c in child.children):
+                for inner in child.children:
+                    if inner.dep == "prep":
+                        self._add_preposition(found, inner, name=f"{name} {child.lemma} {inner.lower}")
+            elif child.dep == "pobj":
                 found.setdefault(name, []).extend(self.expand(child))
             elif child.dep == "pcomp":
                 if child.pos == "ADP":  # "because of", "due to"
@@ -110,6 +120,17 @@ class Grammar:
             return
         if any(c.dep in SUBJECTS for c in verb.children) and not any(c.tag in RELATIVE or c.tag == "WRB" for c in verb.subtree()):
             found["object"] = self.expand(verb.head)
+
+    def _add_free_relative(self, found: Functions) -> None:
+        """ "fired what it claimed was a satellite": the object is what it is said to be."""
+        if "object" in found:
+            return
+        heads = found.get("clause", [])
+        if any(c.tag == "WP" and c.dep in ("dobj", "nsubj") for head in heads for c in head.children):
+            below = [*heads, *(c for head in heads for c in head.children if c.dep in ("ccomp", "xcomp"))]
+            named = [t for verb in below for c in verb.children if c.dep in ("attr", "oprd") and c.tag != "WP" for t in self.expand(c)]
+            if named:
+                found["object"] = named
 
     def _share_objects(self, found: Functions, verb: Token) -> None:
         """ "arrested and jailed two men": the first verb shares the object of the second."""
@@ -136,9 +157,9 @@ class Grammar:
         return known
 
     def _find_subjects(self, verb: Token) -> list[Token]:
-        own = [t for child in verb.children if child.dep in SUBJECTS for t in self.expand(child)]
+        own = [child for child in verb.children if child.dep in SUBJECTS]
         if own:
-            return own
+            return self.expand(own[-1] if own[-1].i - own[0].i <= 2 else own[0])  # "a magnitude 6 earthquake struck": the first is misread
         head = verb.head
         if head is verb:
             return []
@@ -147,15 +168,26 @@ class Grammar:
         if verb.dep in ("xcomp", "ccomp"):
             return self._controlled(head) if not any(c.dep == "expl" for c in verb.children) else []
         if verb.dep == "advcl":
-            return self.subjects(head) if not has_finite(verb) else []
+            return self._of_participle(verb, head) if not has_finite(verb) else []
         if verb.dep == "pcomp":
             governor = head.head
             while governor.pos == "ADP" and governor.head is not governor:
                 governor = governor.head
+            if governor.pos == "ADJ" and governor.dep in PREDICATIVE and governor.head is not governor:
+                return self.subjects(governor.head)  # "they are guilty of violating it"
+            if governor.dep == "dobj" and self._control(governor.head) == "object" and self._control(governor) is None:
+                # the gerund hangs on the object: "accused [the governor of buying votes]", "was fined [a sum for breaking it]"
+                return self.functions(governor.head).get("dative", []) if is_passive(governor.head) else self.expand(governor)
             return self._controlled(governor) if not is_nominal(governor) else self.owners(governor)
         if verb.dep in ("acl", "relcl", "amod"):
             return self._of_modifier(verb, head)
         return []
+
+    def _of_participle(self, verb: Token, head: Token) -> list[Token]:
+        """The subject of an adverbial participle: the main clause's, or whoever acts in a passive ("was hit by rebels, killing two")."""
+        if verb.tag == "VBG" and is_passive(head) and verb.i > head.i and not any(c.dep in ("mark", "advmod") for c in verb.children):
+            return self.functions(head).get("by", [])
+        return self.subjects(head)
 
     def _of_modifier(self, verb: Token, noun: Token) -> list[Token]:
         """The subject of a participle, infinitive or relative clause that modifies a noun."""
@@ -172,7 +204,7 @@ class Grammar:
             return self.owners(verb)
         functions = self.functions(verb)
         control = self._control(verb)
-        objects = functions.get("object", []) or functions.get("dative", [])
+        objects = (is_passive(verb) and functions.get("dative")) or functions.get("object", []) or functions.get("dative", [])
         if control == "object":
             return objects or functions.get("on", []) or functions.get("to", []) or self.subjects(verb)
         if control == "subject":
@@ -197,7 +229,7 @@ class Grammar:
                 self._add_preposition(found, child, name="by")
             elif child.dep == "acl" and is_infinitive(child):
                 found.setdefault("infinitive", []).extend(verbs(child))
-            elif child.dep in ("acl", "ccomp") and has_finite(child):
+            elif child.dep in ("acl", "ccomp") and is_clause(child):
                 found.setdefault("clause", []).extend(verbs(child))
             elif child.dep == "relcl" and is_infinitive(child):
                 found.setdefault("infinitive", []).extend(verbs(child))
@@ -226,6 +258,8 @@ class Grammar:
             return self.owners(head)
         if noun.dep == "pobj":
             head = head.head
+        if noun.dep == "dobj" and self._control(head) == "nobody":
+            return []
         if noun.dep in ("dobj", "pobj", "attr") and not is_nominal(head):
             return self.functions(head).get("subject", []) or ([] if is_passive(head) else self.subjects(head))
         if noun.dep == "pobj" and is_nominal(head) and head is not noun:
@@ -246,8 +280,9 @@ class Grammar:
             antecedent = _antecedent(token)
             return self.expand(antecedent) if antecedent is not None and antecedent.tag not in RELATIVE else [token]
         if token.lemma in self._partitives and token.pos in ("NOUN", "NUM", "PRON", "ADJ", "DET"):
+            beside = [c for c in token.children if c.dep == "appos" and c.pos == "PROPN"]  # "one of them, Piet Vos"
             measured = [t for p in token.children if p.dep == "prep" and p.lower == "of" for c in p.children if c.dep == "pobj" for t in self.expand(c)]
-            return measured or [token]
+            return beside or measured or [token]
         return [token]
 
 
@@ -271,6 +306,8 @@ def _antecedent(pronoun: Token) -> Token | None:
 
 # ---------------------------------------------------------------- small questions to a word
 def is_nominal(token: Token) -> bool:
+    if token.pos == "VERB":
+        return token.tag in ("VBN", "VBD") and token.dep in NOMINAL and any(c.dep == "det" for c in token.children)  # "the wounded"
     return token.pos in ("NOUN", "PROPN", "PRON", "NUM", "DET") or (token.pos == "ADJ" and token.dep not in PREDICATIVE)
 
 
@@ -297,6 +334,11 @@ def has_finite(verb: Token) -> bool:
     if verb.tag in ("VBD", "VBZ", "VBP"):
         return not is_bare_participle(verb)
     return any(c.dep in ("aux", "auxpass") and c.tag in ("VBD", "VBZ", "VBP", "MD") for c in verb.children)
+
+
+def is_clause(verb: Token) -> bool:
+    """Whether a verb heads a clause of its own below a noun, subjunctives included: "the demand that he leave"."""
+    return has_finite(verb) or (not is_infinitive(verb) and any(c.dep == "mark" for c in verb.children))
 
 
 def is_bare_participle(verb: Token) -> bool:

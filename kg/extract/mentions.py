@@ -55,6 +55,12 @@ class Mentions:
     def is_a(self, token: Token, kind: str) -> bool:
         return self._ontology.is_a(self.kind(token), kind)
 
+    def is_capital(self, token: Token) -> bool:
+        """Whether the word names a capital, which may stand for its government."""
+        name = self.named(token)
+        entry = self._gazetteer.entries.get(name.entry) if name is not None and name.entry else None
+        return entry is not None and entry.capital_of is not None
+
     def of(self, token: Token) -> int:
         """The mention that a word stands for or heads, made if it is not there yet."""
         index = self.by_token.get(token.i)

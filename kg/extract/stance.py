@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kg.extract.frames import Frame, Frames
-from kg.extract.grammar import SUBJECTS, has_finite, is_infinitive, is_nominal
+from kg.extract.grammar import SUBJECTS, has_finite, is_clause, is_infinitive, is_nominal
 from kg.lexicon import Entry
 from kg.model import Parse, Token
 
@@ -208,7 +208,7 @@ class Stances:
         if dep == "dobj":
             return head, "object"
         if dep in ("ccomp", "xcomp", "acl", "relcl"):
-            clause = dep in ("ccomp", "acl") and not is_infinitive(node) and has_finite(node)
+            clause = dep in ("ccomp", "acl") and not is_infinitive(node) and (is_clause(node) if dep == "acl" else has_finite(node))
             if clause or dep == "relcl":
                 return head, "clause" if clause else "relative"
             return head, "infinitive" if is_infinitive(node) or dep in ("xcomp", "ccomp") else "modifier"
@@ -230,7 +230,8 @@ class Stances:
         governor = self._frames.by_token.get(parent.i)
         if governor is frame:
             return modal
-        if governor is not None and governor.entry.content and self._is_content(governor, function):
+        beside = governor is not None and function == "object" and any(role == "topic" and inner is frame for role, inner in governor.events)
+        if governor is not None and governor.entry.content and (beside or self._is_content(governor, function)):
             negated = bool(self._local(Stance(), parent, own=False))
             return self._embed(stance, governor, function, modal=modal, negated=negated, presupposed=presupposed)
         of_noun = function == "infinitive" and is_nominal(parent) and governor is not None and parent.i not in self._attempts()
