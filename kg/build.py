@@ -15,7 +15,7 @@ from kg.errors import GraphError
 from kg.files import replacing
 from kg.knowledge import Knowledge, load
 from kg.literal import portable
-from kg.model import Article, Parse, Rejection, Report
+from kg.model import Article, Gaps, Parse, Rejection, Report
 from kg.ontology import directory
 from kg.settings import Settings
 from kg.slug import document
@@ -24,6 +24,7 @@ from kg.vocab import BASE, KG, XSD
 if TYPE_CHECKING:
     from kg.nlp import Pipeline
     from kg.read import Layout
+    from kg.report import ReadingReport
     from kg.store import Graph
 
 CHUNK = 16  # articles that travel together to a worker
@@ -42,6 +43,7 @@ class Built:
     lines: list[str]
     words: int
     claims: int
+    gaps: Gaps | None = None  # what was not read, where the settings ask for it
 
 
 class Reader:
@@ -70,17 +72,21 @@ class Reader:
 
     def document(self, parse: Parse) -> Built:
         from kg.extract.claims import extract
+        from kg.gaps import find_gaps
         from kg.rdf import quads
         from kg.resolve.reading import resolve
 
         reading = resolve(extract(parse, self.knowledge), self.knowledge)
         lines = quads(reading, base=self.settings.base)
-        return Built(self.settings.base + document(parse.article.id), lines, len(parse.tokens), len(reading.extraction.claims))
+        gaps = find_gaps(reading, self.knowledge) if self.settings.gaps else None
+        return Built(self.settings.base + document(parse.article.id), lines, len(parse.tokens), len(reading.extraction.claims), gaps)
 
 
 # ---------------------------------------------------------------- many documents
-def documents(sources: Sequence[Source], settings: Settings, report: Report, progress: Progress | None = None) -> Iterator[Built]:
-    """The documents of all sources; what cannot be read is counted in `report`, and the rest goes on."""
+def documents(
+    sources: Sequence[Source], settings: Settings, report: Report, progress: Progress | None = None, unread: ReadingReport | None = None
+) -> Iterator[Built]:
+    """The documents of all sources; what cannot be read is counted in `report`, and the rest goes on. `unread` is told the gaps of each."""
     from kg.read import articles
 
     def reject(rejection: Rejection) -> None:
@@ -94,6 +100,8 @@ def documents(sources: Sequence[Source], settings: Settings, report: Report, pro
         report.triples += len(built.lines)
         if built.claims == 0:
             report.warnings.append(f"{built.iri}: no event was found in it")
+        if unread is not None and built.gaps is not None:
+            unread.add(built.iri, built.gaps)
         if progress:
             progress(report)
         yield built
@@ -135,10 +143,11 @@ def _read_together(stream: Iterator[Article], settings: Settings) -> Iterator[Bu
 
 
 # ---------------------------------------------------------------- into a file
-def build_file(sources: Sequence[Source], out: Path, settings: Settings, *, progress: Progress | None = None) -> Report:
+def build_file(sources: Sequence[Source], out: Path, settings: Settings, *, progress: Progress | None = None, unread: ReadingReport | None = None) -> Report:
     """Writes the graph of all sources to `out`, in the syntax of its ending; nothing half-written stays under that name.
 
-    The same sources give the same bytes, in whatever order they come. Raises GraphError where `out` cannot be written.
+    The same sources give the same bytes, in whatever order they come. `unread` is told what was not read in each document.
+    Raises GraphError where `out` cannot be written.
     """
     from kg.store import syntax
 
@@ -146,7 +155,7 @@ def build_file(sources: Sequence[Source], out: Path, settings: Settings, *, prog
         raise GraphError(f"{out}: its ending tells no RDF syntax; name it .nq, .trig, .ttl, .nt, .jsonld or .rdf, with .gz if you like")
     report = Report()
     with _spool(out) as spool:
-        places = [(built.iri, spool.append(built.lines)) for built in documents(sources, settings, report, progress)]
+        places = [(built.iri, spool.append(built.lines)) for built in documents(sources, settings, report, progress, unread)]
         if places or not report.rejected:
             _write(out, spool, [place for _, place in sorted(places)], ontology_lines(settings.ontologies))
     return report
@@ -199,14 +208,16 @@ def _write(out: Path, spool: _Spool, places: Sequence[tuple[int, int]], vocabula
 
 
 # ---------------------------------------------------------------- into a store
-def build_store(sources: Sequence[Source], folder: Path, settings: Settings, *, progress: Progress | None = None) -> Report:
-    """Puts each document into the store at `folder`, in the place of what it had of that document."""
+def build_store(
+    sources: Sequence[Source], folder: Path, settings: Settings, *, progress: Progress | None = None, unread: ReadingReport | None = None
+) -> Report:
+    """Puts each document into the store at `folder`, in the place of what it had of that document; `unread` is told what was not read in it."""
     from kg.store import Graph
 
     report = Report()
     with Graph.open(folder, write=True) as graph:
         graph.replace(KG, ontology_lines(settings.ontologies))
-        for built in documents(sources, settings, report, progress):
+        for built in documents(sources, settings, report, progress, unread):
             graph.replace(built.iri, ("\n".join(built.lines) + "\n").encode())
     return report
 

@@ -18,7 +18,6 @@ from kg.vocab import BASE
 if TYPE_CHECKING:
     from kg.build import Progress
     from kg.model import Report
-    from kg.settings import Settings
     from kg.store import Graph
 
 app = typer.Typer(
@@ -73,26 +72,28 @@ def build(
     ontology: Annotated[list[Path] | None, typer.Option(help="A Turtle file of your own classes and words; may be given again.", show_default=False)] = None,
     model: Annotated[str | None, typer.Option(help="An installed English spaCy pipeline, or its folder.", show_default=False)] = None,
     workers: Annotated[int, typer.Option(help="Processes that read.")] = 1,
+    report_file: Annotated[
+        Path | None,
+        typer.Option("--report", help="Also write what was not read, and why: .jsonl or .md.", show_default=False),
+    ] = None,
 ) -> None:
     """Read news and write the graph."""
-    from kg.build import build_file
+    from kg.build import build_file, build_store
+    from kg.report import check_ending, reading_report
     from kg.settings import Settings
 
     if (out is None) == (store is None):
         raise UsageError("kg build: give either -o FILE or --store DIR; for example: kg build articles/ -o graph.trig")
-    settings = Settings(base=base, model=model, issued=_day(issued), ontologies=tuple(ontology or ()), workers=workers)
-    with _progress() as progress:
-        report = build_file(sources, out, settings, progress=progress) if out else _into_store(sources, store, settings, progress)
+    if report_file is not None:
+        check_ending(report_file)
+    settings = Settings(base=base, model=model, issued=_day(issued), ontologies=tuple(ontology or ()), workers=workers, gaps=report_file is not None)
+    with _progress() as progress, reading_report(report_file) as unread:
+        if out is not None:
+            report = build_file(sources, out, settings, progress=progress, unread=unread)
+        elif store is not None:
+            report = build_store(sources, store, settings, progress=progress, unread=unread)
     _tell(report, out or store)
     raise typer.Exit(1 if report.rejected else 0)
-
-
-def _into_store(sources: list[str], store: Path | None, settings: Settings, progress: Progress | None) -> Report:
-    from kg.build import build_store
-
-    if store is None:
-        raise UsageError("kg build: no store was given; add --store DIR")
-    return build_store(sources, store, settings, progress=progress)
 
 
 def _day(text: str | None) -> date | None:

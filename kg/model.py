@@ -236,6 +236,19 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """A role's filler or a relation's end that the ontology does not admit, so that it is not written."""
+
+    property: str  # local name of the role or relation
+    kind: str  # what the refused thing is
+    wanted: tuple[str, ...]  # what it should have been, one of these
+    node: str | None = None  # the end of a relation: an entity's or event's id
+    object_mention: int | None = None  # the filler of a role
+    claim: int | None = None
+    standing: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """An article, understood: what `rdf` writes down."""
 
@@ -246,9 +259,30 @@ class Reading:
     about: tuple[str, ...] = ()  # event id of each claim
     times: tuple[TimeValue | None, ...] = ()  # of each claim, its own or its event's
     facts: tuple[Fact, ...] = ()
+    refused: tuple[Refusal, ...] = ()
 
 
 # ---------------------------------------------------------------- reports
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Words of an article that gave nothing, and what they are: a sentence's text, "salvage.v", "Lim Dae-woong"."""
+
+    span: Span
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """What was not read in one article; each list in text order."""
+
+    sentences: int  # in the article
+    silent: tuple[Gap, ...]  # sentences without a claim or a standing relation
+    words: tuple[Gap, ...]  # words that may tell of an event and evoke no class
+    names: tuple[Gap, ...]  # the first mention of each name that leads to no entry of the gazetteer
+    refused: tuple[Gap, ...]  # fillers and ends that domains and ranges do not admit
+
+
 @dataclass(frozen=True, slots=True)
 class Rejection:
     """An input that could not be read: which, where, why, and what to do."""

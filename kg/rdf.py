@@ -151,18 +151,12 @@ class _Writer:
         return mentioned
 
     def _role_fillers(self, claim: Claim) -> Iterable[tuple[str, str, tuple[str, ...]]]:
-        """(role, term, entity ids) of each filler that is resolved and that the role's range admits."""
+        """(role, term, entity ids) of each filler that is resolved."""
         for filler in claim.fillers:
             if filler.claim is not None:
-                if filler.role not in ("place", "destination"):
-                    yield filler.role, self._node(self._reading.about[filler.claim]), ()
-            elif filler.mention is not None:
-                referent = self._reading.referents[filler.mention]
-                if referent is not None and (filler.role != "place" or self._is_place(referent)):
-                    yield filler.role, self._node(referent), (referent,)
-
-    def _is_place(self, referent: str) -> bool:
-        return self._kinds.get(referent) in ("State", "City", "Region", "WaterBody", "Facility", "Place")
+                yield filler.role, self._node(self._reading.about[filler.claim]), ()
+            elif filler.mention is not None and (referent := self._reading.referents[filler.mention]) is not None:
+                yield filler.role, self._node(referent), (referent,)
 
     def _qualifiers(self, number: int, claim: Claim) -> Iterable[tuple[str, str]]:
         time = self._reading.times[number]

@@ -164,12 +164,6 @@ def test_the_source_of_a_claim_is_whom_it_is_attributed_to() -> None:
     assert "doc/x#c1 kg:attributedTo state/iran" in short(quads(reading(sources=(0,), status="reported")))
 
 
-def test_only_a_place_is_a_place() -> None:
-    fillers = (Filler("place", mention=0), Filler("place", mention=1))
-    found = short(quads(replace(reading(fillers=fillers), facts=())))
-    assert {line for line in found if "kg:place" in line} == {"doc/x#c1 kg:place state/iran"}
-
-
 def test_a_claim_may_fill_a_role() -> None:
     given = reading(fillers=(Filler("topic", claim=0),))
     assert f"doc/x#c1 kg:topic {EVENT}" in short(quads(given))

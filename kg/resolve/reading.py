@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from kg.knowledge import Knowledge
@@ -11,6 +12,7 @@ from kg.ontology import Ontology, Pattern
 from kg.resolve.coref import Candidate, Coreference
 from kg.resolve.entities import Names, merge, unnamed
 from kg.resolve.events import Events
+from kg.resolve.ranges import admitted, refusal
 
 
 def resolve(extraction: Extraction, knowledge: Knowledge) -> Reading:
@@ -20,19 +22,23 @@ def resolve(extraction: Extraction, knowledge: Knowledge) -> Reading:
     entities, referents = _identify(extraction, names, knowledge)
     bodies = sorted(names.states.items())
     entities.extend(names.of_entry(state) for _, state in bodies)
-    fillers = [_by_role(claim, referents) for claim in extraction.claims]
+    kinds = {entity.id: entity.kind for entity in entities}
+    claims, refused = admitted(extraction.claims, ontology, referents, kinds)
+    extraction = replace(extraction, claims=claims)
+    fillers = [_by_role(claim, referents) for claim in claims]
     times = [_time_of(claim, extraction) for claim in extraction.claims]
     labels = {entity.id: entity.label for entity in entities}
     events = Events(extraction, ontology, fillers, times, labels)
     named = events.named()
     about = tuple(named[index].id for index in events.of_claim)
-    kinds = {entity.id: entity.kind for entity in entities}
-    facts = [
-        *_facts(extraction, ontology, referents, about, kinds),
-        *_standing(extraction, ontology, referents, kinds),
-        *_embodied(bodies, extraction, referents),
-    ]
-    return Reading(extraction, merge(entities), tuple(referents), named, about, tuple(times), tuple(dict.fromkeys(facts)))
+    facts, misfits = [], []
+    for fact in (*_facts(extraction, ontology, referents, about), *_standing(extraction, referents), *_embodied(bodies, extraction, referents)):
+        misfit = refusal(fact, ontology, kinds)
+        if misfit is None:
+            facts.append(fact)
+        else:
+            misfits.append(misfit)
+    return Reading(extraction, merge(entities), tuple(referents), named, about, tuple(times), tuple(dict.fromkeys(facts)), (*refused, *misfits))
 
 
 def _identify(extraction: Extraction, names: Names, knowledge: Knowledge) -> tuple[list[Entity], list[str | None]]:
@@ -91,15 +97,15 @@ def _precision(time: TimeValue) -> int:
 
 
 # ---------------------------------------------------------------- relations
-def _facts(extraction: Extraction, ontology: Ontology, referents: list[str | None], about: tuple[str, ...], kinds: dict[str, str | None]) -> Iterable[Fact]:
+def _facts(extraction: Extraction, ontology: Ontology, referents: list[str | None], about: tuple[str, ...]) -> Iterable[Fact]:
+    """What the patterns of the claims' classes give."""
     for number, claim in enumerate(extraction.claims):
         relation = ontology.inherited(ontology.gives, claim.cls)
         if claim.status == "denied" or relation is None:
             continue
         for pattern in ontology.inherited(ontology.patterns, claim.cls) or ():
             for subject, object_ in _pairs(claim, pattern, referents, about):
-                if _fits(ontology, relation, subject, object_, kinds):
-                    yield Fact(subject, relation, object_, claim=number)
+                yield Fact(subject, relation, object_, claim=number)
 
 
 def _pairs(claim: Claim, pattern: Pattern, referents: list[str | None], about: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -121,22 +127,10 @@ def _node(filler: Filler, referents: list[str | None], about: tuple[str, ...]) -
     return referents[filler.mention] if filler.mention is not None else None
 
 
-def _fits(ontology: Ontology, relation: str, subject: str, object_: str, kinds: dict[str, str | None]) -> bool:
-    """Whether both ends are what the relation joins."""
-    for node, table in ((subject, ontology.domains), (object_, ontology.ranges)):
-        wanted = table.get(relation, ())
-        kind = (kinds[node] or "Entity") if node in kinds else "Event"
-        if wanted and not any(ontology.is_a(kind, w) for w in wanted):
-            return False
-    return True
-
-
-def _standing(extraction: Extraction, ontology: Ontology, referents: list[str | None], kinds: dict[str, str | None]) -> Iterable[Fact]:
+def _standing(extraction: Extraction, referents: list[str | None]) -> Iterable[Fact]:
     for number, standing in enumerate(extraction.standings):
         subject, object_ = referents[standing.subject], referents[standing.object]
-        if subject is None or object_ is None or subject == object_:
-            continue
-        if _fits(ontology, standing.relation, subject, object_, kinds):
+        if subject is not None and object_ is not None and subject != object_:
             yield Fact(subject, standing.relation, object_, standing=number)
 
 
