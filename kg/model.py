@@ -129,6 +129,7 @@ class TimeExpression:
     first: int  # tokens, `last` exclusive
     last: int
     value: TimeValue
+    ends: tuple[TimeExpression, ...] = ()  # the two points inside "from 3 to 9 May", as far as each has a value of its own
 
 
 @dataclass(frozen=True, slots=True)

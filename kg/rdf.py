@@ -93,6 +93,9 @@ class _Writer:
                 for name, bound in (("beginTime", time.value.begin), ("endTime", time.value.end)):
                     if bound is not None:
                         self._add(node, KG + name, _time(bound))
+                for end in time.ends:
+                    if end.value.value is not None:
+                        self._add(self._span(end.span, NIF.Phrase), KG + "value", _time(end.value.value))
 
     def _mentions(self, mentioned: set[str]) -> None:
         for mention, referent in zip(self._extraction.mentions, self._reading.referents, strict=True):

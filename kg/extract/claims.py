@@ -23,7 +23,7 @@ DAYS = frozenset({"weekday", "relative-day"})  # what the calendar calls them
 def extract(parse: Parse, knowledge: Knowledge) -> Extraction:
     """What the sentences of one article say. Pure: the same parse and knowledge give the same extraction."""
     times = find_times(parse, knowledge.calendar)
-    dated = frozenset(i for time in times for i in range(time.first, time.last))
+    dated = frozenset(i for time in times for i in range(time.first, time.last)) | _days_and_months(parse, knowledge.calendar)
     names = find_names(parse, knowledge.gazetteer, knowledge.lexicon, dated)
     mentions = Mentions(parse, names, knowledge.ontology, knowledge.lexicon, knowledge.gazetteer)
     frames = Frames(parse, knowledge.lexicon, knowledge.ontology, mentions, dated | _days(parse, knowledge.calendar))
@@ -37,6 +37,11 @@ def extract(parse: Parse, knowledge: Knowledge) -> Extraction:
 def _days(parse: Parse, calendar: Calendar) -> frozenset[int]:
     """The names of days, also where no publication date says which day is meant."""
     return frozenset(t.i for t in parse.tokens if not DAYS.isdisjoint(calendar.marks(t.lower)))
+
+
+def _days_and_months(parse: Parse, calendar: Calendar) -> frozenset[int]:
+    """Words such as "Tuesday" and "October", which name nothing else, also where no day of publication says when they are."""
+    return frozenset(t.i for t in parse.tokens if t.tag == "NNP" and t.lower in calendar.triggers and not t.entity.endswith("PERSON"))
 
 
 def _clause_subjects(parse: Parse, frames: Frames, mentions: Mentions) -> dict[int, tuple[int, ...]]:

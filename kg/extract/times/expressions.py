@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
 
 from kg.calendar import DIGITS, TRIGGERS, Calendar
 from kg.extract.times.cursor import Cursor
 from kg.extract.times.days import with_year
 from kg.extract.times.periods import FUTURE, PAST, Fields, Period, resolve, stretch, value
 from kg.extract.times.points import Clock, Point, meaning, point
-from kg.model import Parse, Span, TimeExpression, TimeValue
+from kg.model import Parse, Span, TimeExpression, TimeValue, Token
 
 REACH = 8  # how many words before a trigger its expression may begin
 
-Reading = tuple[TimeValue, Period, int]
-"""The value, what later words may refer to, and the index after the last word."""
+
+class Reading(NamedTuple):
+    """What words name."""
+
+    time: TimeValue
+    period: Period  # what later words may refer to
+    last: int  # the index after the last word
+    ends: tuple[tuple[int, int, Period], ...] = ()  # first word, index after the last, and period of each end of a span
 
 
 def find(parse: Parse, calendar: Calendar) -> tuple[TimeExpression, ...]:
@@ -32,12 +40,17 @@ def find(parse: Parse, calendar: Calendar) -> tuple[TimeExpression, ...]:
         cursor.turn(trigger, memory)
         for first in range(_leftmost(cursor, free), trigger + 1):
             reading = _read(cursor, first)
-            if reading and reading[2] > trigger:
-                time, period, free = reading
-                found.append(TimeExpression(Span(tokens[first].begin, tokens[free - 1].end), first, free, time))
-                memory.append((cursor.sentence, period))
+            if reading and reading.last > trigger:
+                free = reading.last
+                ends = tuple(_expression(tokens, f, last, TimeValue(exact)) for f, last, end in reading.ends if (exact := value(end, 0).value) is not None)
+                found.append(replace(_expression(tokens, first, free, reading.time), ends=ends))
+                memory.append((cursor.sentence, reading.period))
                 break
     return tuple(found)
+
+
+def _expression(tokens: tuple[Token, ...], first: int, last: int, time: TimeValue) -> TimeExpression:
+    return TimeExpression(Span(tokens[first].begin, tokens[last - 1].end), first, last, time)
 
 
 def _triggers(parse: Parse, calendar: Calendar) -> Iterator[int]:
@@ -76,7 +89,7 @@ def _single(c: Cursor, first: int) -> Reading | None:
     if not found or not period:
         return None
     to_its_end = c.mark(first - 1, "bound-of-edge") if period.edge > 0 else None
-    return value(period, c.bound or to_its_end or 0), period, found[1]
+    return Reading(value(period, c.bound or to_its_end or 0), period, found[1])
 
 
 def _range(c: Cursor, first: int) -> Reading | None:
@@ -95,13 +108,16 @@ def _range(c: Cursor, first: int) -> Reading | None:
     if not right or not (opened or between or _exactness(left[0]) == _exactness(right[0])):
         return None
     ends = _join(c, left[0], right[0])
-    return _stretch(ends, right[1])
+    reading = _stretch(ends, right[1])
+    if reading is None or ends is None:
+        return None
+    return reading._replace(ends=((first, left[1], ends[0]), (left[1] + 1, right[1], ends[1])))
 
 
 def _stretch(ends: tuple[Period, Period] | None, end: int) -> Reading | None:
     if not ends or ends[1].end < ends[0].begin:
         return None
-    return stretch(*ends), Period(ends[0].begin, ends[1].end), end
+    return Reading(stretch(*ends), Period(ends[0].begin, ends[1].end), end)
 
 
 def _figures(c: Cursor, first: int) -> Reading | None:
