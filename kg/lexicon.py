@@ -11,7 +11,7 @@ from kg.ontology import STATUSES, Ontology, Statements
 from kg.vocab import KG, RDF
 
 LEX = "https://w3id.org/claimgraph/lexicon#"
-EFFECTS = STATUSES | {"failure", "success", "ended"}
+EFFECTS = STATUSES | {"failure", "success", "ended", "affirmed", "known"}
 PARTS_OF_SPEECH = frozenset("vnard")  # verb, noun, adjective, adverb, determiner or other function word
 
 

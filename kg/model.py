@@ -201,6 +201,7 @@ class Extraction:
     claims: tuple[Claim, ...] = ()
     standings: tuple[Standing, ...] = ()
     subjects: Mapping[int, tuple[int, ...]] = field(default_factory=dict)  # pronoun → who is the subject of the clause around it
+    speakers: Mapping[int, int] = field(default_factory=dict)  # pronoun inside a quotation → who speaks
 
 
 # ---------------------------------------------------------------- resolve

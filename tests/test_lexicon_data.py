@@ -85,7 +85,7 @@ PREPOSITIONS = frozenset(
     ]
 )
 STATUSES = frozenset(["same", "reported", "hypothetical", "denied"])
-EFFECTS = frozenset(["denied", "hypothetical", "reported", "failure", "success", "same", "ended"])
+EFFECTS = frozenset(["denied", "hypothetical", "reported", "failure", "success", "same", "ended", "affirmed", "known"])
 TYPES = ("Entry", "Operator", "SupportVerb", "AttemptVerb", "AttemptNoun")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kg.calendar import Calendar
-from kg.extract.frames import Frame, Frames
+from kg.extract.frames import GOVERNOR, Frame, Frames
 from kg.extract.grammar import is_nominal
 from kg.extract.mentions import Mentions
 from kg.extract.names import find_names
@@ -31,7 +31,14 @@ def extract(parse: Parse, knowledge: Knowledge) -> Extraction:
     stances = Stances(parse, frames)
     claims = _claims(frames, stances, times, mentions, Numbers(knowledge.calendar, knowledge.lexicon))
     standings = StandingRelations(parse, frames.grammar, mentions, knowledge.gazetteer, knowledge.ontology).find()
-    return Extraction(parse, tuple(mentions.all), times, claims, standings, _clause_subjects(parse, frames, mentions))
+    subjects, speakers = _clause_subjects(parse, frames, mentions), _quoted(parse, stances, mentions)
+    return Extraction(parse, tuple(mentions.all), times, claims, standings, subjects, speakers)
+
+
+def _quoted(parse: Parse, stances: Stances, mentions: Mentions) -> dict[int, int]:
+    """Pronoun → the mention of whoever speaks in the quotation around it."""
+    pronouns = [(index, parse.tokens[mention.head]) for index, mention in enumerate(list(mentions.all)) if mention.form == "pronoun"]
+    return {index: mentions.of(speakers[0]) for index, token in pronouns if (speakers := stances.speakers(token))}
 
 
 def _days(parse: Parse, calendar: Calendar) -> frozenset[int]:
@@ -76,7 +83,10 @@ def _claims(frames: Frames, stances: Stances, times: tuple[TimeExpression, ...],
 
 
 def _claim(frame: Frame, stance: Stance, number: dict[int, int], frames: Frames, mentions: Mentions, numbers: Numbers) -> Claim:
-    fillers = {Filler(role, mention=mentions.of(token)): None for role, token in frame.roles}
+    roles = [(role, token) for role, token in frame.roles if not frames.is_nobody(token)]
+    if GOVERNOR in frame.entry.fills:
+        roles = [(role, speaker) for role, token in roles for speaker in _speakers([token], frames, mentions)]
+    fillers = {Filler(role, mention=mentions.of(token)): None for role, token in roles}
     fillers.update({Filler(role, claim=number[id(inner)]): None for role, inner in frame.events if id(inner) in number})
     return Claim(
         cls=frame.cls,
@@ -122,7 +132,7 @@ def _speakers(sources: list[Token], frames: Frames, mentions: Mentions) -> list[
         if mentions.named(token) is None and (mentions.is_a(token, "Work") or token.i in frames.by_token):
             functions = frames.grammar.functions(token)
             for name in ("possessive", "by", "from", "compound", "of", "adjective"):
-                agents = [t for t in functions.get(name, []) if t.i in mentions.by_token and mentions.is_a(t, "Agent")]
+                agents = [t for t in functions.get(name, []) if mentions.is_a(t, "Agent")]
                 if agents:
                     owners = agents
                     break

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from kg.extract.grammar import Functions, is_nominal, is_passive
+from kg.extract.grammar import Functions, clause_of, is_nominal, is_passive
 from kg.extract.mentions import Mentions
 from kg.extract.senses import Senses, part_of_speech
 from kg.lexicon import Entry, Lexicon
@@ -16,6 +16,7 @@ from kg.model import Parse, Token
 from kg.ontology import Ontology
 
 DEEPEST = 4  # verbs and nouns that are looked through for the event that they tell
+GOVERNOR = "governor"  # the function of the clause that a phrase modifies: "according to X, …"
 NOT_SHARED = frozenset({"subject", "object", "clause", "infinitive", "by"})  # functions that a light verb keeps to itself
 
 
@@ -66,6 +67,8 @@ class Frames:
     # ------------------------------------------------------------ making frames
     def _add(self, token: Token, entry: Entry) -> None:
         frame = Frame(token, entry, entry.cls or "Event", token, dict(self.grammar.functions(token)), words=[token])
+        if GOVERNOR in entry.fills:
+            frame.functions[GOVERNOR] = [clause_of(token)]
         for companion in entry.companions:
             words = self.senses.companion(token, companion)
             if "dative" in frame.functions and is_passive(token) and any(w in frame.functions.get("object", ()) for w in words):
@@ -149,6 +152,12 @@ class Frames:
         return self.ontology.is_a(frame.cls, "Military")
 
     # ------------------------------------------------------------ what a word tells
+    def is_nobody(self, token: Token) -> bool:
+        """ "Nobody", "no one": a word that denies its verb and stands for no participant."""
+        no_one = token.lower in self.lexicon.listed("negated-pronouns") and any(c.dep in ("det", "neg") and c.lower == "no" for c in token.children)
+        alone = not any(c.dep == "prep" for c in token.children)
+        return no_one or (alone and token.lower in self.lexicon.listed("negative-pronouns"))
+
     def is_empty(self, token: Token) -> bool:
         """Words that stand for nothing: expletives, question words, reciprocals, dates, adverbial adjectives ("at last")."""
         if token.i in self.dated or token.tag in ("WDT", "WP", "WRB", "EX") or token.dep == "expl" or token.pos in ("PUNCT", "SYM", "ADP", "SCONJ"):

@@ -19,6 +19,7 @@ VERBAL = frozenset({"VERB", "AUX"})
 RELATIVE = frozenset({"WDT", "WP", "WP$"})
 PREDICATIVE = frozenset({"acomp", "ROOT", "ccomp", "conj", "oprd", "advcl", "relcl"})  # places of an adjective that is no noun
 NOMINAL = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "attr", "conj", "dative"})  # places of a noun
+BELOW_CLAUSE = frozenset({"prep", "pobj", "acl", "relcl", "xcomp", "advcl", "pcomp", "appos", "advmod", "dobj", "conj", "ccomp", "nsubj"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 
 
@@ -65,10 +66,20 @@ class Grammar:
                 found["subject"] = list(found["by"])
         elif subjects:
             found["subject"] = subjects
+        if is_inserted(verb) and not {"clause", "infinitive"} & found.keys():
+            self._insert(found, verb)
         self._add_relative_object(found, verb)
         self._add_free_relative(found)
         self._share_objects(found, verb)
         return found
+
+    @staticmethod
+    def _insert(found: Functions, verb: Token) -> None:
+        """What an inserted clause is said of; "as announced" and "it is feared" have no other object."""
+        own = [c for c in verb.children if c.dep in SUBJECTS]
+        if "object" not in found or (is_passive(verb) and all(c.lower == "it" for c in own)):
+            found.pop("object", None)
+            found["clause"] = [verb.head]
 
     def _add_child(self, found: Functions, child: Token) -> None:
         dep = child.dep
@@ -86,7 +97,7 @@ class Grammar:
         elif dep == "ccomp":
             name = "infinitive" if is_infinitive(child) else "clause"
             found.setdefault(name, []).extend(verbs(child))
-        elif dep == "xcomp":
+        elif dep == "xcomp" or is_gerund_object(child):
             found.setdefault("infinitive", []).extend(verbs(child))
         elif dep == "advcl" and is_infinitive(child):
             found.setdefault("purpose", []).extend(verbs(child))
@@ -94,7 +105,7 @@ class Grammar:
             found.setdefault("complement", []).extend(self.expand(child))
 
     def _add_preposition(self, found: Functions, prep: Token, *, name: str | None = None) -> None:
-        name = name or prep.lower
+        name = name or " ".join(c.lower for c in (*prep.children, prep) if c is prep or (c.dep == "advmod" and c.i == prep.i - 1 and prep.lower == "of"))
         for child in prep.children:
             if child.dep == "pobj" and f"{prep.lower} {child.lemma}" in self._linking and not any(c.dep in ("poss", "amod") for c in child.children):
                 for inner in child.children:
@@ -159,7 +170,11 @@ class Grammar:
     def _find_subjects(self, verb: Token) -> list[Token]:
         own = [child for child in verb.children if child.dep in SUBJECTS]
         if own:
-            return self.expand(own[-1] if own[-1].i - own[0].i <= 2 else own[0])  # "a magnitude 6 earthquake struck": the first is misread
+            misread = own[-1].i - own[0].i <= 2 or is_divided(verb, own)  # "a magnitude 6 earthquake struck", "Peru, police said, struck"
+            return self.expand(own[-1] if misread else own[0])
+        lent = next((noun for clause in (*verb.children, verb.head) if (noun := _lent_subject(clause, verb)) is not None), None)
+        if lent is not None:
+            return self.expand(lent)
         head = verb.head
         if head is verb:
             return []
@@ -192,8 +207,7 @@ class Grammar:
     def _of_modifier(self, verb: Token, noun: Token) -> list[Token]:
         """The subject of a participle, infinitive or relative clause that modifies a noun."""
         if is_infinitive(verb):
-            ordinal = any(c.dep == "amod" and (c.tag == "JJS" or c.lower in ("first", "last", "only", "next")) for c in noun.children)
-            return self.expand(noun) if ordinal else self.owners(noun)
+            return self.expand(noun) if is_one_of_few(noun) else self.owners(noun)
         if verb.tag in ("VBG", "VBN", "VBD") and verb.dep in ("acl", "amod"):
             return self.expand(noun)
         return []
@@ -202,6 +216,8 @@ class Grammar:
         """Whom a verb makes the subject of the infinitive or gerund below it."""
         if is_nominal(verb):
             return self.owners(verb)
+        if verb.dep == "acomp":  # "is ready to attack"
+            return self.subjects(verb.head)
         functions = self.functions(verb)
         control = self._control(verb)
         objects = (is_passive(verb) and functions.get("dative")) or functions.get("object", []) or functions.get("dative", [])
@@ -229,7 +245,7 @@ class Grammar:
                 self._add_preposition(found, child, name="by")
             elif child.dep == "acl" and is_infinitive(child):
                 found.setdefault("infinitive", []).extend(verbs(child))
-            elif child.dep in ("acl", "ccomp") and is_clause(child):
+            elif child.dep in ("acl", "ccomp", "relcl") and is_clause(child):
                 found.setdefault("clause", []).extend(verbs(child))
             elif child.dep == "relcl" and is_infinitive(child):
                 found.setdefault("infinitive", []).extend(verbs(child))
@@ -325,6 +341,54 @@ def is_passive(verb: Token) -> bool:
     return verb.dep in ("acl", "amod", "advcl", "oprd")
 
 
+def is_inserted(verb: Token) -> bool:
+    """ "The port was, police said, attacked", "as police said, it was attacked"."""
+    if verb.head is verb or verb.head.pos not in VERBAL:
+        return False
+    if verb.dep == "parataxis":
+        return any(c.dep in SUBJECTS for c in verb.children)
+    return verb.dep == "advcl" and any(c.dep in ("mark", "advmod", "prep") and c.lower == "as" and c.i < verb.i for c in verb.children)
+
+
+def is_divided(verb: Token, subjects: list[Token]) -> bool:
+    """Whether the first of two subjects is that of the verb around an inserted clause: "Peru, Chile said, attacked the port"."""
+    around = verb.dep == "parataxis" or any(c.dep == "ccomp" and c.i > verb.i and not any(s.dep in SUBJECTS for s in c.children) for c in verb.children)
+    if len(subjects) != 2 or not around:
+        return False
+    first, second = subjects
+    return any(c.text == "," and first.i < c.i < second.i for c in (*first.children, *first.head.children))
+
+
+def _lent_subject(clause: Token, verb: Token) -> Token | None:
+    """The subject of a verb that the parse has given to the clause inserted before it."""
+    if clause is verb or clause.i > verb.i or not ((clause.dep == "parataxis" and clause.head is verb) or (verb.dep == "ccomp" and verb.head is clause)):
+        return None
+    subjects = [c for c in clause.children if c.dep in SUBJECTS]
+    return subjects[0] if is_divided(clause, subjects) else None
+
+
+def is_one_of_few(noun: Token) -> bool:
+    """ "The first country to launch one" launched it; "the right to launch one" launches nothing."""
+    return any(c.dep == "amod" and (c.tag == "JJS" or c.lower in ("first", "last", "only", "next")) for c in noun.children)
+
+
+def is_gerund_object(verb: Token) -> bool:
+    """ "Ruled out attacking": the gerund right after a particle is what is ruled out."""
+    head = verb.head
+    return verb.dep == "advcl" and verb.tag == "VBG" and any(c.dep == "prt" and c.i == verb.i - 1 for c in head.children)
+
+
+def clause_of(token: Token) -> Token:
+    """The highest verb of the sentence part that a phrase belongs to; a phrase inside a clause belongs to that clause."""
+    node = token
+    while node.head is not node and (is_nominal(node.head) or node.dep in BELOW_CLAUSE):
+        if node.head.i < token.i < node.i and any(c.dep in (*SUBJECTS, "cc") for c in (*node.children, *node.head.children)):
+            break
+        node = node.head
+    later = (c for c in node.children if c.dep == "conj" and c.i > token.i and c.pos in VERBAL)
+    return next((c for c in later if any(w.dep == "cc" and node.i < w.i < token.i for w in node.children)), node)
+
+
 def is_infinitive(verb: Token) -> bool:
     return any(c.dep == "aux" and c.tag == "TO" for c in verb.children)
 
@@ -337,7 +401,9 @@ def has_finite(verb: Token) -> bool:
 
 
 def is_clause(verb: Token) -> bool:
-    """Whether a verb heads a clause of its own below a noun, subjunctives included: "the demand that he leave"."""
+    """Whether a verb heads a clause that tells what a noun is about, subjunctives included: "the demand that he leave", "reports that it fell"."""
+    if verb.dep == "relcl":  # the parse takes "that" for a relative pronoun, but gives it no place in the clause
+        return any(c.dep == "mark" and c.lower == "that" for c in verb.children)
     return has_finite(verb) or (not is_infinitive(verb) and any(c.dep == "mark" for c in verb.children))
 
 

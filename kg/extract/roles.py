@@ -27,6 +27,7 @@ class Roles:
             self._add_owners(frame)
             self._lend_agents(frame)
             self._lend_to_means(frame)
+            self._join_message(frame)
 
     def _fill(self, frame: Frame) -> None:
         nominal = is_nominal(frame.token)
@@ -103,6 +104,21 @@ class Roles:
 
     def _has(self, frame: Frame, role: str) -> bool:
         return any(r == role for r, _ in frame.roles)
+
+    def _join_message(self, noun: Frame) -> None:
+        """ "Said in a statement": what carries the words is no second act of saying, and shares its speaker and what is said."""
+        prep = noun.token.head
+        verb = self._frames.by_token.get(prep.head.i) if noun.token.dep == "pobj" and prep.dep == "prep" else None
+        if verb is None or verb is noun or is_nominal(verb.token) or prep.lower not in self._lexicon.listed("message-prepositions"):
+            return
+        if not all(self._ontology.is_a(frame.cls, "Communication") for frame in (noun, verb)):
+            return
+        verb.events = [(role, inner) for role, inner in verb.events if inner is not noun]
+        verb.events.extend(one for one in noun.events if one not in verb.events and one[1] is not verb)
+        noun.events = [one for one in verb.events if one[1] is not noun]
+        if not self._has(noun, "agent"):
+            noun.roles.extend(one for one in verb.roles if one[0] == "agent")
+        noun.same = verb if noun.cls == verb.cls else noun.same
 
     # ------------------------------------------------------------ nouns
     def _add_compound(self, frame: Frame, role: str, token: Token) -> None:

@@ -34,7 +34,7 @@ class Senses:
     def _match(self, token: Token) -> None:
         """Notes the most specific entry whose companions and conditions hold."""
         candidates = self.entries(token)
-        if not candidates or token.i in self._dated or self.mentions.named(token) is not None:
+        if not candidates or token.i in self._dated or (part_of_speech(token) in "vna" and self.mentions.named(token) is not None):
             return
         eventful = not self._is_skipped(token)
         for entry in self._by_object(token, candidates):
@@ -99,7 +99,7 @@ class Senses:
     def companion(self, token: Token, companion: Companion) -> list[Token]:
         """The words that satisfy a companion; empty if there are none."""
         if companion.noun is None:
-            return [c for c in token.children if c.lower == companion.particle and c.dep in ("prt", "prep", "advmod", "agent", "dative")]
+            return [c for c in token.children if c.lower == companion.particle and c.dep in ("prt", "prep", "advmod", "neg", "agent", "dative")]
         if companion.particle is None:
             deps = ("nsubjpass", "dobj", "oprd") if is_passive(token) else ("dobj", "attr", "oprd")
             found = [c for c in token.children if c.dep in deps and c.lemma == companion.noun]

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kg.extract.frames import Frame, Frames
-from kg.extract.grammar import SUBJECTS, has_finite, is_clause, is_infinitive, is_nominal
+from kg.extract.effects import COPULAR, Effects
+from kg.extract.frames import GOVERNOR, Frame, Frames
+from kg.extract.grammar import SUBJECTS, clause_of, has_finite, is_clause, is_gerund_object, is_infinitive, is_nominal, is_one_of_few
+from kg.extract.quotations import Quotations
+from kg.extract.sources import Sources
 from kg.lexicon import Entry
 from kg.model import Parse, Token
-
-BELOW_CLAUSE = frozenset({"prep", "pobj", "acl", "relcl", "xcomp", "advcl", "pcomp", "appos", "advmod", "dobj", "conj", "ccomp", "nsubj"})
 
 
 @dataclass(slots=True)
@@ -26,6 +27,7 @@ class Stance:
     reported: bool = False
     outcome: str | None = None
     sources: list[Token] = field(default_factory=list)
+    refuted: Token | None = None  # the "is" of "the claim by X that … is false": what stands below it is on nobody's word
 
     @property
     def status(self) -> str:
@@ -41,178 +43,121 @@ class Stances:
 
     def __init__(self, parse: Parse, frames: Frames) -> None:
         self._parse, self._frames = parse, frames
-        self._effects = self._find_effects()
-        self._sources = self._find_named_sources()
-        self._speakers = self._find_speakers()
+        self._effects = Effects(parse, frames)
+        self._sources = Sources(parse, frames, self._effects)
+        self._quotations = Quotations(parse, self._sources)
+        self._known: dict[int, Stance] = {}
+        depth = _depths(parse)
+        for frame in sorted(frames.all(), key=lambda frame: depth[frame.carrier.i]):  # what governs comes first
+            self.of(frame)
 
-    # ------------------------------------------------------------ what operators do
-    def _find_effects(self) -> dict[int, list[tuple[str, Token]]]:
-        """Word → the effects on it, with the operator that has each."""
-        found: dict[int, list[tuple[str, Token]]] = {}
-        for i, entry in self._frames.matches.items():
-            if entry.type == "operator" and entry.effect:
-                token = self._parse.tokens[i]
-                for target in self._targets(token, entry):
-                    found.setdefault(target.i, []).append((entry.effect, token))
-        return found
+    def speakers(self, token: Token) -> list[Token]:
+        """Who says "I" or "we" where `token` stands in a quotation."""
+        return self._quotations.speakers(token)
 
-    def _targets(self, token: Token, entry: Entry) -> list[Token]:
-        targets = []
-        functions = self._frames.grammar.functions(token)
-        for scope in entry.scope:
-            if scope == "governor":
-                if token.pos not in ("VERB", "NOUN") or token.dep == "amod":
-                    targets.append(_governed(token))
-            else:  # a relative clause tells what became of its noun later: "a warning, which was then cancelled"
-                targets.extend(t for t in functions.get(scope, []) if entry.effect not in ("hypothetical", "denied") or t not in token.ancestors())
-        return [t for t in targets if t is not token]
-
-    def _find_named_sources(self) -> dict[int, list[Token]]:
-        """Clause head → the sources that "according to" and its like name for it."""
-        found: dict[int, list[Token]] = {}
-        phrases = self._frames.lexicon.listed("source-prepositions")
-        for token in self._parse.tokens:
-            if token.dep in ("prep", "advmod", "mark", "pcomp", "acl", "advcl", "amod") and token.lower in phrases:
-                speakers = [t for name, tokens in self._prepositions(token).items() for t in tokens]
-                if speakers:
-                    found.setdefault(_clause_of(token).i, []).extend(speakers)
-        return found
-
-    def _prepositions(self, token: Token) -> dict[str, list[Token]]:
-        found: dict[str, list[Token]] = {}
-        for child in token.children:
-            if child.dep == "prep" and child.lower == "to":
-                for noun in child.children:
-                    if noun.dep == "pobj":
-                        found.setdefault("to", []).extend(self._frames.grammar.expand(noun))
-        return found
-
-    def _find_speakers(self) -> dict[int, list[Token]]:
-        """Sentence → the speaker of the quotation that it lies in without a reporting verb of its own."""
-        found: dict[int, list[Token]] = {}
-        open_quote, speaker, paragraph = False, [], -1
-        for sentence in self._parse.sentences:
-            words = self._parse.words(sentence)
-            if sentence.paragraph != paragraph:
-                paragraph, open_quote = sentence.paragraph, False
-            marks = sum(w.text in ('"', "“", "”", "``", "''") for w in words)
-            own = self._reporter(words)
-            wholly = bool(words) and (open_quote or words[0].text in ('"', "“", "``"))
-            if own:
-                speaker = own
-            elif wholly and speaker:
-                found[sentence.index] = speaker
-            if marks % 2:
-                open_quote = not open_quote
-        return found
-
-    def _reporter(self, words: tuple[Token, ...]) -> list[Token]:
-        for word in words:
-            frame = self._frames.by_token.get(word.i)
-            if frame is not None and frame.token is word and frame.entry.content == "reported" and not is_nominal(word):
-                agents = [t for role, t in frame.roles if role == "agent"]
-                if agents:
-                    return agents
-        return []
-
-    # ------------------------------------------------------------ one frame
     def of(self, frame: Frame) -> Stance:
-        stance = Stance()
+        known = self._known.get(id(frame))
+        if known is None:
+            known = self._known[id(frame)] = Stance()
+            self._gather(known, frame)
+        return known
+
+    def _gather(self, stance: Stance, frame: Frame) -> None:
         node = frame.carrier
-        self._local(stance, node, own=True)
+        if GOVERNOR in frame.entry.fills:  # "according to X": what stands in the clause is X's, what stands above it holds for both
+            self._climb(stance, frame, clause_of(node))
+            return
+        self._apply(stance, node)
         if frame.token is not node:
-            self._local(stance, frame.token, own=True)
+            self._apply(stance, frame.token)
         for first in _conjuncts_before(frame.token):
-            stance.denied |= any(effect == "denied" and operator.dep == "det" for effect, operator in self._effects.get(first.i, ()))
-        self._negated_arguments(stance, frame)
+            stance.denied |= any(effect.name == "denied" and effect.operator.dep == "det" for effect in self._effects.on(first))
+        stance.denied |= self._has_nobody(frame)
         self._climb(stance, frame, node)
         if frame.token is not node and stance.outcome is None and node.i in self._attempts():
             stance.hypothetical = True  # whether the attempt came to anything is not told
-        if not stance.sources and not self._is_report(frame):
-            stance.sources = list(self._speakers.get(frame.token.sentence, ()))
-        return stance
+        if not stance.sources:
+            stance.sources = list(self._quotations.speakers(frame.token))
 
-    def _is_report(self, frame: Frame) -> bool:
-        """A statement outside quotation marks is not itself part of what its speaker says."""
-        return frame.entry.content == "reported" and bool(self._reporter((frame.token,)))
+    # ------------------------------------------------------------ at the word itself
+    def _apply(self, stance: Stance, node: Token) -> None:
+        """Takes over what stands at the event's own word."""
+        stance.denied |= self._effects.negates(node)
+        stance.hypothetical |= self._effects.is_hypothetical(node)
+        for effect in self._effects.on(node):
+            if effect.name == "reported":
+                self._hear(stance, effect.operator)
+            elif effect.name in ("denied", "affirmed") and effect.operator.dep in COPULAR and stance.denied:
+                stance.refuted = effect.operator.head
+            elif effect.name in ("failure", "success"):
+                flipped = self._effects.is_negated(effect.operator)
+                stance.outcome = ("success" if effect.name == "failure" else "failure") if flipped else effect.name
 
-    def _local(self, stance: Stance, node: Token, *, own: bool) -> bool:
-        """Applies what stands at a word; returns whether an odd number of negations does."""
-        negated = False
-        for effect, operator in self._effects.get(node.i, ()):
-            flipped = self._is_negated(operator)
-            if effect == "denied":
-                if not flipped:
-                    negated = not negated
-            elif effect == "hypothetical":
-                stance.hypothetical = True
-            elif effect == "reported":
-                stance.reported = True
-            elif own and effect in ("failure", "success"):
-                stance.outcome = ("success" if effect == "failure" else "failure") if flipped else effect
-        if negated and own:
-            stance.denied = True
-        return negated
+    def _pass_modality(self, stance: Stance, node: Token) -> bool:
+        """Takes over what stands at a word above the event, negation apart; returns whether it is negated."""
+        stance.hypothetical |= self._effects.is_hypothetical(node)
+        for effect in self._effects.on(node):
+            if effect.name == "reported":
+                self._hear(stance, effect.operator)
+        return self._effects.negates(node)
 
-    def _is_negated(self, operator: Token) -> bool:
-        return sum(effect == "denied" for effect, _ in self._effects.get(operator.i, ())) % 2 == 1
+    def _hear(self, stance: Stance, operator: Token) -> None:
+        """ "Reports that", "what X called": who is meant, where it is told."""
+        stance.reported = True
+        if not stance.sources and operator.pos in ("NOUN", "VERB") and operator.dep != "amod":
+            functions = self._frames.grammar.functions(operator)
+            subjects = functions.get("subject", []) if "complement" in functions else []  # "what Peru called", not "Peru seems to"
+            stance.sources = list(subjects if operator.pos == "VERB" else self._sources.owners(operator))
 
-    def _negated_arguments(self, stance: Stance, frame: Frame) -> None:
+    def _has_nobody(self, frame: Frame) -> bool:
         """ "No injuries were reported", "nobody was killed"."""
-        nobody = self._frames.lexicon.listed("negative-pronouns")
-        for role, token in frame.roles:
-            if role in ("agent", "theme", "addressee") and token.head in (frame.carrier, frame.token):
-                negative = token.lower in nobody or any(
-                    effect == "denied" and op.dep in ("det", "neg", "predet") for effect, op in self._effects.get(token.i, ())
-                )
-                if negative and not is_nominal(frame.token):
-                    stance.denied = True
+        return not is_nominal(frame.token) and any(
+            role in ("agent", "theme", "addressee") and token.head in (frame.carrier, frame.token) and self._effects.is_negative(token)
+            for role, token in frame.roles
+        )
 
+    # ------------------------------------------------------------ up the tree
     def _climb(self, stance: Stance, frame: Frame, node: Token) -> None:
         """From the word to the root of its sentence."""
         modal = True  # whether modality above still reaches down
         event_is_noun, definite = is_nominal(frame.token) and node is frame.token, self._frames.is_definite(frame.token)
-        self._take_source(stance, node)
+        self._take_source(stance, node, frame)
         while node.head is not node:
             parent, function = self._parent(node)
             if parent is node:
                 break
+            if parent is stance.refuted:
+                stance.sources, stance.reported = [], False
             noun_below = is_nominal(node)
             finite = not noun_below and has_finite(node)
             if node.dep == "conj" and parent.pos == node.pos:
                 if modal and not finite and not _has_own_subject(node):
-                    stance.denied |= self._local(stance, parent, own=False) and not noun_below
+                    stance.denied |= self._pass_modality(stance, parent) and not noun_below
             else:
                 if finite and node.dep in ("advcl", "relcl", "acl", "parataxis", "conj") and not self._embeds(parent, function):
                     modal = False
                 modal = self._pass(stance, frame, node, parent, function, modal=modal, presupposed=event_is_noun and definite)
-            self._take_source(stance, parent)
+            self._take_source(stance, parent, frame)
             node = parent
 
     def _parent(self, node: Token) -> tuple[Token, str]:
         """The word that governs `node`, over prepositions, and the function under it."""
         head, dep = node.head, node.dep
         if dep in ("pobj", "pcomp"):
-            name = head.lower
-            while head.dep in ("prep", "pcomp", "agent", "dative") and head.head is not head and head.pos in ("ADP", "SCONJ", "ADV", "ADJ", "VERB"):
-                below, head = head, head.head
-                if head.pos in ("ADP", "SCONJ") and head.dep in ("prep", "pcomp"):
-                    name = f"{head.lower} {name}"
-                elif below.dep not in ("prep", "pcomp", "agent", "dative"):
-                    break
-                else:
-                    return head, name
-            return head, name
+            return _over_prepositions(head)
         if dep in ("nsubj", "nsubjpass", "csubj"):
             return head, "object" if dep == "nsubjpass" else "subject"
         if dep == "dobj":
             return head, "object"
         if dep in ("ccomp", "xcomp", "acl", "relcl"):
-            clause = dep in ("ccomp", "acl") and not is_infinitive(node) and (is_clause(node) if dep == "acl" else has_finite(node))
+            told = is_clause(node) if dep in ("acl", "relcl") else has_finite(node)
+            clause = dep != "xcomp" and told and not is_infinitive(node)
             if clause or dep == "relcl":
                 return head, "clause" if clause else "relative"
             return head, "infinitive" if is_infinitive(node) or dep in ("xcomp", "ccomp") else "modifier"
         if dep == "advcl":
+            if is_gerund_object(node):
+                return head, "infinitive"
             return head, "purpose" if is_infinitive(node) else "adverbial"
         return head, dep
 
@@ -232,16 +177,15 @@ class Stances:
             return modal
         beside = governor is not None and function == "object" and any(role == "topic" and inner is frame for role, inner in governor.events)
         if governor is not None and governor.entry.content and (beside or self._is_content(governor, function)):
-            negated = bool(self._local(Stance(), parent, own=False))
-            return self._embed(stance, governor, function, modal=modal, negated=negated, presupposed=presupposed)
-        of_noun = function == "infinitive" and is_nominal(parent) and governor is not None and parent.i not in self._attempts()
+            return self._embed(stance, governor, function, modal=modal, presupposed=presupposed)
+        of_noun = function == "infinitive" and is_nominal(parent) and parent.i not in self._attempts() and not is_one_of_few(parent)
         if modal and (function == "purpose" or of_noun):
             stance.hypothetical = True
         nonfinite = not is_nominal(node) and not has_finite(node)
         told_within = nonfinite and function not in ("adverbial", "modifier")
         told_newly = is_nominal(node) and not presupposed and function in ("object", "subject", "attr")
         if modal and (told_within or told_newly):
-            if self._local(stance, parent, own=False) and (nonfinite or function == "object"):
+            if self._pass_modality(stance, parent) and (nonfinite or function == "object"):
                 stance.denied = True
             return True
         return modal and nonfinite
@@ -256,31 +200,53 @@ class Stances:
         role = governor.entry.fills.get(function)
         return role == "topic" or (role == "theme" and governor.entry.content == "hypothetical")
 
-    def _embed(self, stance: Stance, governor: Frame, function: str, *, modal: bool, negated: bool, presupposed: bool) -> bool:
-        content = governor.entry.content
+    def _embed(self, stance: Stance, governor: Frame, function: str, *, modal: bool, presupposed: bool) -> bool:
+        """Applies what saying, planning or refusing does to its content; what is not or only maybe said leaves it open."""
+        content, above = governor.entry.content, self.of(governor)
         clause = function == "clause"
-        if content == "hypothetical" and modal and not presupposed:
-            stance.hypothetical = True
-        elif content == "denied":
+        if content == "denied":
             stance.outcome = None  # that it ended so is what is denied
-            if modal and not presupposed:
-                stance.denied = not negated
-        if negated and modal and content == "reported" and not presupposed:
-            stance.hypothetical = True
+        if modal and not presupposed:
+            unsaid = above.denied or (above.hypothetical and content in ("reported", "denied"))
+            stance.denied |= content == "denied" and not unsaid
+            stance.hypothetical |= content == "hypothetical" or unsaid
         speaks = content == "reported" or (content in ("denied", "hypothetical") and clause)
-        if speaks and (clause or not presupposed):
-            self._report(stance, governor)
+        if speaks and not above.denied and (clause or not presupposed):
+            stance.reported = True
+            stance.sources = stance.sources or self._sources.speakers(governor)
         return False
 
-    def _report(self, stance: Stance, governor: Frame) -> None:
-        stance.reported = True
-        if not stance.sources:
-            stance.sources = [t for role, t in governor.roles if role == "agent"]
-
-    def _take_source(self, stance: Stance, node: Token) -> None:
-        if not stance.sources and node.i in self._sources:
-            stance.sources = list(self._sources[node.i])
+    def _take_source(self, stance: Stance, node: Token, frame: Frame) -> None:
+        if not stance.sources and (named := self._sources.of(node, frame.token)):
+            stance.sources = list(named)
             stance.reported = True
+
+
+def _depths(parse: Parse) -> list[int]:
+    """Of each word, how many stand above it."""
+    depths = [-1] * len(parse.tokens)
+    for token in parse.tokens:
+        path = [token]
+        while depths[path[-1].i] < 0 and path[-1].head is not path[-1]:
+            path.append(path[-1].head)
+        depth = max(depths[path[-1].i], 0)
+        for above, one in enumerate(reversed(path)):
+            depths[one.i] = depth + above
+    return depths
+
+
+def _over_prepositions(head: Token) -> tuple[Token, str]:
+    """What governs a preposition, and the preposition's name, of several words where it has them."""
+    name = head.lower
+    while head.dep in ("prep", "pcomp", "agent", "dative") and head.head is not head and head.pos in ("ADP", "SCONJ", "ADV", "ADJ", "VERB"):
+        below, head = head, head.head
+        if head.pos in ("ADP", "SCONJ") and head.dep in ("prep", "pcomp"):
+            name = f"{head.lower} {name}"
+        elif below.dep not in ("prep", "pcomp", "agent", "dative"):
+            break
+        else:
+            return head, name
+    return head, name
 
 
 def _conjuncts_before(noun: Token) -> Iterator[Token]:
@@ -290,19 +256,5 @@ def _conjuncts_before(noun: Token) -> Iterator[Token]:
         yield noun
 
 
-def _governed(token: Token) -> Token:
-    """What an adverb, adjective, auxiliary or conjunction modifies."""
-    head = token.head
-    return head.head if head.pos in ("ADP",) and head.head is not head and token.dep == "neg" else head
-
-
 def _has_own_subject(verb: Token) -> bool:
     return any(c.dep in SUBJECTS for c in verb.children)
-
-
-def _clause_of(token: Token) -> Token:
-    """The highest verb of the sentence part that a source phrase belongs to."""
-    node = token
-    while node.head is not node and (is_nominal(node.head) or node.dep in BELOW_CLAUSE):
-        node = node.head
-    return node

@@ -11,6 +11,7 @@ from kg.ontology import Ontology
 
 WINDOW = 3  # sentences back
 NEAREST = 120  # mentions back
+SPEAKING_FOR = frozenset({"leads", "worksFor", "spokespersonFor"})  # standing relations that make "we" the body's
 MARGIN = 0.4  # by how much the best candidate must lead the next
 
 
@@ -49,7 +50,7 @@ class Coreference:
     def _pronoun(self, index: int, token: Token, earlier: list[Candidate]) -> str | None:
         word = token.lower
         if word in self._lexicon.listed("first-person-pronouns"):
-            return self._speaker(token)
+            return None  # settled when all are known: who speaks may be named after the quotation
         if word in self._lexicon.listed("personal-pronouns"):
             fits = [c for c in earlier if c.kind == "Person"]
         elif word in self._lexicon.listed("neuter-pronouns"):
@@ -68,12 +69,30 @@ class Coreference:
         claim = self._claims.get(index)
         return {self._referents[s] for s in claim.sources} if claim is not None and claim.cls in self._ontology.seldom_own else set()
 
-    def _speaker(self, token: Token) -> str | None:
-        """Whoever is quoted: the source of the nearest claim in the sentence that has one."""
-        for claim in self._extraction.claims:
-            if claim.sentence == token.sentence and claim.sources:
-                return self._referents[claim.sources[0]]
-        return None
+    def speaker(self, index: int) -> str | None:
+        """Who says "I" in mention `index`, or for whom "we" stands there: whom the speaker speaks for; None for any other word."""
+        word = self._tokens[self._extraction.mentions[index].head].lower
+        if word not in self._lexicon.listed("first-person-pronouns"):
+            return None
+        speaker = self._extraction.speakers.get(index, self._reported_by(index))
+        if speaker is None:
+            return None
+        alone = self._kinds.get(self._referents[speaker] or "") == "Person" and self._tokens[self._extraction.mentions[speaker].head].tag not in ("NNS", "NNPS")
+        if alone and word in self._lexicon.listed("first-person-plural"):
+            return self._spoken_for(speaker)
+        return self._referents[speaker]
+
+    def _reported_by(self, index: int) -> int | None:
+        """The source of the nearest claim in the sentence that has one."""
+        head = self._tokens[self._extraction.mentions[index].head]
+        claims = [c for c in self._extraction.claims if c.sentence == head.sentence and c.sources and index not in c.sources]
+        return min(claims, key=lambda c: abs(c.head - head.i)).sources[0] if claims else None
+
+    def _spoken_for(self, speaker: int) -> str | None:
+        """The body that a person leads, works for or is spokesperson of."""
+        referent = self._referents[speaker]
+        found = {self._referents[s.object] for s in self._extraction.standings if self._referents[s.subject] == referent and s.relation in SPEAKING_FOR}
+        return found.pop() if len(found) == 1 else None
 
     def _bound(self, token: Token, candidate: Candidate) -> bool:
         """Whether the two are arguments of one verb, or parts of one coordination, so that they differ."""

@@ -66,6 +66,9 @@ def _identify(extraction: Extraction, names: Names, knowledge: Knowledge) -> tup
         if referent is not None:
             sentence = extraction.parse.tokens[mention.head].sentence
             earlier.append(Candidate(index, mention.head, sentence, referent, kinds.get(referent)))
+    for index, mention in enumerate(mentions):
+        if mention.form == "pronoun" and referents[index] is None:
+            referents[index] = coreference.speaker(index)
     return entities, referents
 
 
