@@ -21,7 +21,9 @@ from pyvis.network import Network
 
 from kg.errors import GraphError, UsageError
 from kg.files import replacing
-from kg.page.content import Testimony, clean, curves, edge_options, embedded, node_options, payload, plain, positioned
+from kg.page.content import Testimony, payload
+from kg.page.looks import contested, edge_options, node_options
+from kg.page.text import clean, embedded, packed, plain
 
 if TYPE_CHECKING:
     import networkx
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 __all__ = ["Page"]
 
 VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
+SCRIPTS = ("base", "graph", "state", "filters", "drawn", "picture", "names", "walk", "panel", "search", "tabs", "take", "start")  # in this order
+INLINE = 40_000  # letters of evidence that are written as they are; more is packed, and read after the first picture
 
 
 class Page(Network):  # type: ignore[misc]  # pyvis ships no types
@@ -45,12 +49,12 @@ class Page(Network):  # type: ignore[misc]  # pyvis ships no types
         del self.html  # pyvis keeps its last output under this name
         self.title = clean(title)
         self.remark = view.left_out if view else None
-        self._testimony = Testimony(view) if view else None
+        self._testimony = Testimony(view)
+        disputed = contested(view.edges) if view else frozenset()
         for node in view.nodes if view else ():
-            self.add_node(node.id, **node_options(node))
+            self.add_node(node.id, **node_options(node, disputed))
         for edge in view.edges if view else ():
-            numbers = self._testimony.numbers if self._testimony else {}
-            self.add_edge(edge.subject, edge.object, **edge_options(edge, [numbers[evidence] for evidence in edge.evidence]))
+            self.add_edge(edge.subject, edge.object, **edge_options(edge, disputed, [self._testimony.numbers[evidence] for evidence in edge.evidence]))
 
     # ------------------------------------------------------------ what pyvis's names do here
     def add_node(self, n_id: Any, label: str | None = None, **options: Any) -> None:
@@ -87,7 +91,7 @@ class Page(Network):  # type: ignore[misc]  # pyvis ships no types
 
     def _repr_html_(self) -> str:
         """The page in a frame of its own, for notebooks."""
-        attributes = 'sandbox="allow-scripts allow-popups" style="border:0;width:100%;height:640px"'
+        attributes = 'sandbox="allow-scripts allow-popups allow-downloads" style="border:0;width:100%;height:640px"'
         return f'<iframe title="{escape(self.title)}" {attributes} srcdoc="{escape(self.html())}"></iframe>'
 
     def _refused(self, *_: Any, **__: Any) -> NoReturn:
@@ -99,10 +103,9 @@ class Page(Network):  # type: ignore[misc]  # pyvis ships no types
     # ------------------------------------------------------------ the page
     def html(self) -> str:
         """The whole page; the same network gives the same text."""
-        nodes = positioned(self.nodes, self.edges)
-        bends = curves([(edge["from"], edge["to"]) for edge in self.edges])
-        edges = [edge | bend for edge, bend in zip(self.edges, bends, strict=True)]
-        data = plain(payload(self.title, nodes, edges, self._testimony, self.remark))
+        first, rest = payload(self.title, self.nodes, self.edges, self._testimony, self.remark)
+        first, rest = plain(first), plain(rest)
+        inline = "crowds" not in first and len(embedded(rest)) <= INLINE
         parts = {name: _asset(name) for name in ("page.css", "page.js", "vis.js")}
         policy = {
             "default-src": "'none'",
@@ -117,9 +120,10 @@ class Page(Network):  # type: ignore[misc]  # pyvis ships no types
             title=self.title,
             policy="; ".join(f"{name} {sources}" for name, sources in policy.items()),
             style=parts["page.css"],
-            vis=parts["vis.js"],
+            vis=_packed_vis(),
             script=parts["page.js"],
-            data=embedded(data),
+            data=embedded(first | {"rest": rest} if inline else first),
+            rest=None if inline else packed(embedded(rest)),
         )
 
     def write(self, path: Path | str) -> None:
@@ -135,7 +139,10 @@ class Page(Network):  # type: ignore[misc]  # pyvis ships no types
 
 @cache
 def _asset(name: str) -> str:
-    """The text of one of our files, or of vis-network without the reference to its source map."""
+    """The text of one of our files, our script's parts as one, or vis-network without the reference to its source map."""
+    if name == "page.js":
+        parts = "".join(files(__name__).joinpath("script", f"{part}.js").read_text(encoding="utf-8") for part in SCRIPTS)
+        return f'"use strict";\n(() => {{\n{parts}}})();\n'
     if name != "vis.js":
         return files(__name__).joinpath(name).read_text(encoding="utf-8")
     try:
@@ -143,6 +150,12 @@ def _asset(name: str) -> str:
     except OSError as error:
         raise GraphError(f"pyvis: its {VIS} cannot be read ({error.strerror}); install pyvis 0.3.2 again") from error
     return re.sub(r"\s*//# sourceMappingURL=.*", "\n", text)
+
+
+@cache
+def _packed_vis() -> str:
+    """vis-network, compressed; the script unpacks it, and the content policy knows the text by its hash."""
+    return packed(_asset("vis.js"))
 
 
 def _hash(text: str) -> str:

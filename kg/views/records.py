@@ -52,6 +52,9 @@ class Evidence:
     time: str | None = None  # "2024-03-06", "2024-03", "2024", "2024-03-06/2024-03-08"; ".." is an open end
     outcome: str | None = None
     claim: str | None = None
+    voices: tuple[str, ...] = ()  # the IRIs of `sources`
+    place: str | None = None  # the sentence's IRI
+    record: tuple[tuple[str, str], ...] = ()  # what the graph says of the claim, as words: ("agent", "Norway")
 
     @property
     def sentence(self) -> str:
@@ -89,6 +92,8 @@ class Edge:
     sources: tuple[str, ...] = ()
     times: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    iri: str = ""  # the relation's
+    speech: bool = False  # its subject says something
 
     @property
     def disputed(self) -> bool:

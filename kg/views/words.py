@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 Mentions = dict[str, list[tuple[int, int, str]]]
 """Document → begin, end and IRI of what is mentioned."""
 
+SAID = KG + "said"
+
+
+def recorded(claim: Description) -> list[str]:
+    """The predicates of a claim that its record shows; where its words stand is shown by their marks."""
+    return sorted(name for name in claim if name.startswith(KG) and name != KG + "trigger")
+
 
 class Words:
     """Look-ups of all that a view shows, read from the store once."""
@@ -31,7 +38,8 @@ class Words:
         self.mentions = _mentions(store, documents)
         self.counts = Counter(node for found in self.mentions.values() for _, _, node in found)
         sources = {iri for claim in self.claims.values() for iri in claim.get(KG + "attributedTo", ())}
-        self.things = describe(store, sources.union(ends))
+        told = {value for claim in self.claims.values() for name in recorded(claim) for value in claim[name] if ":" in value and not value.startswith(KG)}
+        self.things = describe(store, sources.union(ends, told))
         self.lineages = _lineages(store)
         self.evoked = _evoked(store, [iri for iri in ends if RDF.type not in self.things.get(iri, {})])
         kinds = {kind for thing in self.things.values() for kind in thing.get(RDF.type, ())}.union(*self.evoked.values())
@@ -69,20 +77,30 @@ class Words:
             sources=tuple(sorted({name for e in evidence for name in e.sources if e.status == key.status})),
             times=tuple(sorted({e.time for e in evidence if e.time})),
             evidence=evidence,
+            iri=key.relation,
+            speech=SAID in (key.relation, *self.terms.get(key.relation, {}).get(RDFS.subPropertyOf, ())),
         )
 
     def evidence(self, finding: Finding) -> Evidence:
         claim = self.claims.get(finding.claim or "", {})
         outcomes = claim.get(KG + "outcome", ())
+        voices = sorted((self.name(iri), iri) for iri in claim.get(KG + "attributedTo", ()))
         return Evidence(
             document=self.documents.get(finding.document, Document(finding.document)),
             words=self.words(finding, claim),
             status=finding.status,
-            sources=tuple(sorted(self.name(iri) for iri in claim.get(KG + "attributedTo", ()))),
+            sources=tuple(name for name, _ in voices),
             time=finding.when,
             outcome=local_name(outcomes[0]) if outcomes else None,
             claim=finding.claim,
+            voices=tuple(iri for _, iri in voices),
+            place=finding.sentence,
+            record=tuple((self.term(name), self.value(value)) for name in recorded(claim) for value in claim[name]),
         )
+
+    def value(self, text: str) -> str:
+        """What stands in a claim, as words: names for IRIs, texts and dates as they are."""
+        return self.term(text) if text.startswith(KG) else self.name(text) if text in self.things else text
 
     def words(self, finding: Finding, claim: Description) -> tuple[Segment, ...]:
         """The sentence, cut where the trigger and the mentions of subject and object begin and end."""

@@ -1,0 +1,138 @@
+// ------------------------------------------------------------ one step: what is chosen becomes what is seen
+let filterKey = "";
+function refresh({ move = false, read = false }) {
+  const key = JSON.stringify([Object.values(state.off).map((off) => [...off]), state.since, state.until, state.two, state.contra, state.folded, state.parts, complete]);
+  if (key !== filterKey) { filter(); collected = null; }
+  const same = key === filterKey;
+  filterKey = key;
+  chooseDrawn();
+  arrange();
+  lit = neighbourhood();
+  rankNames();
+  sync();
+  const { node, crowd } = state.chosen;
+  const selected = node !== undefined && drawn.nodes.has(node) ? [node] : crowd !== undefined && drawn.crowds.length ? [`c${crowd}`] : [];
+  network.setSelection({ nodes: selected, edges: [] }, { highlightEdges: false });
+  if (!same || !collected) { drawFilters(); drawTime(); collected = true; }
+  describe(!read && same && lastChosen === JSON.stringify([state.chosen, state.other]));
+  lastChosen = JSON.stringify([state.chosen, state.other]);
+  count();
+  drawTab();
+  keepInAddress();
+  repaint();
+  if (move && lit) reveal();
+  if (read) $("details").focus({ preventScroll: !narrow.matches });
+  $("undo").disabled = !past.length;
+}
+let collected = null, lastChosen = "";
+function count() {
+  const of = (some, all, one) => (some === all ? plural(all, one) : `${number(some)} of ${plural(all, one)}`);
+  const all = plainGraph.edges.reduce((sum, edge) => sum + !edge.role, 0);
+  const totals = complete || !many ? [of(shown.nodes.size, nodes.length, "node"), of(shown.statements, all, "statement"), plural(documents.length || data.documentCount || 0, "article")] : [plural(data.nodeCount, "node"), plural(data.edgeCount, "statement")];
+  $("counts").textContent = totals.join(" · ");
+  const remarks = [];
+  if (state.focus.length) remarks.push(`${plural(drawn.nodes.size, "node")} around ${state.focus.map((id) => nodes[id].label).join(" and ")}; A shows all again.`);
+  else if (data.remark) remarks.push(data.remark);
+  if (state.hidden.size) remarks.push(`${plural(state.hidden.size, "node")} hidden; A shows all again.`);
+  if (drawn.cut) remarks.push(`${plural(drawn.cut, "node")} more than can be drawn at once.`);
+  $("remark").textContent = remarks.join(" ");
+}
+
+// ------------------------------------------------------------ the keyboard
+const MOVES = { ArrowLeft: [-80, 0], ArrowRight: [80, 0], ArrowUp: [0, -80], ArrowDown: [0, 80] };
+const COMMANDS = { in: () => zoom(1.25), out: () => zoom(0.8), fit: fitAll, undo, whole, tidy, theme: turnTheme };
+const PLAIN_KEYS = { "+": "in", "=": "in", "-": "out", "0": "fit", u: "undo", a: "whole", t: "tidy", d: "theme" };
+for (const made of document.querySelectorAll("[data-do]")) made.addEventListener("click", () => COMMANDS[made.dataset.do]());
+function escape() {
+  if ($("take").open) { $("take").open = false; return; }
+  if (asking) { askWay(false); $("search").value = ""; $("search").blur(); return openList(false); }
+  if (!$("found").hidden) return openList(false);
+  if ($("search").value) { $("search").value = ""; return suggest(); }
+  $("search").blur();
+  return Object.keys(state.chosen).length ? chooseNothing() : state.focus.length ? whole() : undefined;
+}
+function onCanvas(event) { return event.target === document.body || $("graph").contains(event.target) || event.target === $("details"); }
+function pressed(event) {
+  const { key } = event, { node, crowd } = state.chosen;
+  const act = Object.values(ACTS).find((one) => one.key === key.toLowerCase());
+  if (key === "/") { $("search").focus(); return true; }
+  if (/^[1-4]$/.test(key)) { showTab(TABS[key - 1]); return true; }
+  if (key === "u") { undo(); return true; }
+  if (key === "d") { turnTheme(); return true; }
+  if (state.tab !== "graph") return false;
+  if (PLAIN_KEYS[key]) { COMMANDS[PLAIN_KEYS[key]](); return true; }
+  if (key === "n" || key === "N") { nextNeighbour(event.shiftKey ? -1 : 1); return true; }
+  if (act && node !== undefined) { act.on(node); return true; }
+  if (key === "Enter" && crowd !== undefined && onCanvas(event)) { openCrowd(crowd); return true; }
+  if (MOVES[key] && onCanvas(event)) { event.shiftKey && node !== undefined ? nudge(...MOVES[key]) : pan(...MOVES[key]); return true; }
+  return false;
+}
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key === "z" && !event.target.matches("input[type=search]")) { undo(); event.preventDefault(); return; }
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape") escape();
+  else if (!event.target.matches("input[type=search]") && !(event.target.matches("input[type=range]") && /^(Arrow|[+-])/.test(event.key)) && pressed(event)) event.preventDefault();
+});
+
+// ------------------------------------------------------------ light and dark
+const dark = matchMedia("(prefers-color-scheme: dark)");
+function recolour() { readColours(); repaint(); }
+function turnTheme() {
+  const now = document.documentElement.dataset.theme || (dark.matches ? "dark" : "light");
+  document.documentElement.dataset.theme = now === "dark" ? "light" : "dark";
+  recolour();
+  say(`${upper(document.documentElement.dataset.theme)} colours`);
+}
+dark.addEventListener("change", recolour);
+narrow.addEventListener("change", () => { document.querySelector("#legend > details").open = !narrow.matches; });
+
+// ------------------------------------------------------------ what the file holds besides the first picture, read after it
+function columns({ nodes: n, edges: e }) { // a large graph is written in columns
+  const groupNames = data.groups.map(({ key }) => key);
+  const allNodes = n.label.map((label, i) => ({ id: data.base && !/^[a-z]+:/i.test(n.id[i]) ? data.base + n.id[i] : n.id[i], label, group: groupNames[n.group[i]], kind: n.kinds[n.kind[i]], crowd: n.crowd[i], statements: n.statements[i], size: Math.min(8 + 3.2 * Math.sqrt(n.statements[i]), 32), ...n.more[i] }));
+  let from = 0;
+  const allEdges = e.to.map((to, i) => { from += e.step[i]; return { id: `e${i + 1}`, from, to, ...e.relations[e.relation[i]], status: data.statuses[e.status[i]].key, issued: e.days[e.day[i]], ...e.more[i] }; });
+  readGraph(allNodes, allEdges);
+}
+function ready() { // also after the rest has come
+  collectValues();
+  collectDays();
+  indexNames();
+  filterKey = "";
+  if (location.hash.length > 1) state = readState(location.hash.slice(1));
+  refresh({});
+}
+function unpacked(id) { // a block of the page that was written compressed
+  const bytes = Uint8Array.from(atob($(id).textContent.trim()), (letter) => letter.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
+}
+async function loadVis() { // the content policy knows its text by its hash, and lets nothing else in
+  document.head.append(element("script", {}, await unpacked("vis").text()));
+}
+function takeRest(rest) {
+  if (rest.nodes) columns(rest);
+  ({ evidence, sentences, documents, terms } = rest);
+  for (const edge of plainGraph.edges) edge.voices = edge.days = undefined;
+  complete = true;
+}
+async function start() {
+  readGraph(data.nodes, data.edges);
+  if ($("graph").clientHeight > 1.1 * $("graph").clientWidth) for (const at of [...nodes, ...crowds]) [at.x, at.y] = [at.y, at.x]; // upright, as the window is
+  for (const node of nodes) [node.homeX, node.homeY] = [node.x, node.y];
+  document.querySelector("#legend > details").open = !narrow.matches;
+  if (data.rest) takeRest(data.rest);
+  await loadVis();
+  startPicture();
+  ready();
+  fitAll();
+  document.documentElement.dataset.ready = data.rest ? "all" : "picture";
+  if (data.rest) return;
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  takeRest(await unpacked("rest").json());
+  ready();
+  document.documentElement.dataset.ready = "all";
+}
+start().catch((error) => {
+  $("remark").textContent = `This page cannot be shown (${error.message}). Open it in a current browser.`;
+  throw error;
+});
