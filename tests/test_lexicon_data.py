@@ -36,6 +36,8 @@ FUNCTIONS = frozenset(
         "clause-subject",
         "actor",
         "owner",
+        "number",
+        "lends",
     ]
 )
 PREPOSITIONS = frozenset(

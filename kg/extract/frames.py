@@ -86,7 +86,7 @@ class Frames:
     def _merge_noun(self, frame: Frame, noun: Token) -> None:
         """The prepositions of "imposed sanctions on" hang on either word."""
         for name, tokens in self.grammar.functions(noun).items():
-            if name not in ("possessive", "compound", "adjective"):
+            if name not in ("possessive", "compound", "adjective", "subject"):
                 frame.functions[name] = frame.functions.get(name, []) + [t for t in tokens if t not in frame.functions.get(name, ())]
 
     def _support(self, verb: Token, entry: Entry) -> None:
@@ -100,6 +100,8 @@ class Frames:
                 frame.carrier = verb
                 frame.words = [verb, noun]
             for function, role in entry.fills.items():
+                if role == "agent" and frame.entry.fills.get("by") != "agent":
+                    continue  # nobody "issues" a flood
                 frame.roles.extend((role, t) for t in self._lent(verb, function, noun) if not self.is_empty(t))
             for name, tokens in functions.items():
                 if name not in entry.fills and name in frame.entry.fills and name not in NOT_SHARED:
@@ -166,6 +168,8 @@ class Frames:
             return True
         if self.mentions.named(token) is not None:
             return False
+        if token.lemma in self.lexicon.listed("no-participants") or self.senses.is_hyphened(token) or token.text == "-":
+            return True
         before = self.parse.tokens[token.i - 1].lower if token.i else ""
         bare = not any(c.dep in ("det", "poss", "nummod", "amod") for c in token.children)
         return f"{before} {token.lower}" in self.lexicon.listed("reciprocals") or (token.pos == "ADJ" and bare)

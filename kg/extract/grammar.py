@@ -58,6 +58,10 @@ class Grammar:
         found: Functions = {}
         for child in verb.children:
             self._add_child(found, child)
+        if "object" not in found and not is_passive(verb):  # "named a general" is read like "was named a general"
+            found["object"] = [t for c in verb.children if c.dep == "oprd" and c.pos in ("NOUN", "PROPN") for t in self.expand(c)]
+            if not found["object"]:
+                del found["object"]
         subjects = self.subjects(verb)
         if is_passive(verb):
             name = "dative" if "object" in found and verb.dep not in ("acl", "relcl") else "object"  # "was denied entry"
@@ -170,8 +174,9 @@ class Grammar:
     def _find_subjects(self, verb: Token) -> list[Token]:
         own = [child for child in verb.children if child.dep in SUBJECTS]
         if own:
-            misread = own[-1].i - own[0].i <= 2 or is_divided(verb, own)  # "a magnitude 6 earthquake struck", "Peru, police said, struck"
-            return self.expand(own[-1] if misread else own[0])
+            apart = any(t.text == "," and own[0].i < t.i < own[-1].i for t in verb.subtree()) and own[-1].i < verb.i
+            # "a magnitude 6 earthquake struck", "Peru, police said, struck": the last is meant, but of appositions the first
+            return self.expand(own[0] if apart and not is_divided(verb, own) else own[-1])
         lent = next((noun for clause in (*verb.children, verb.head) if (noun := _lent_subject(clause, verb)) is not None), None)
         if lent is not None:
             return self.expand(lent)
@@ -180,6 +185,8 @@ class Grammar:
             return []
         if verb.dep == "conj":
             return [] if is_nominal(head) and head.pos not in VERBAL else self.subjects(head)
+        if verb.dep in ("acomp", "oprd") and verb.pos in ("ADJ", "VERB"):
+            return [t for c in head.children if c.dep == "dobj" for t in self.expand(c)] or self.subjects(head)  # "it left two dead"
         if verb.dep in ("xcomp", "ccomp"):
             return self._controlled(head) if not any(c.dep == "expl" for c in verb.children) else []
         if verb.dep == "advcl":
@@ -188,8 +195,6 @@ class Grammar:
             governor = head.head
             while governor.pos == "ADP" and governor.head is not governor:
                 governor = governor.head
-            if governor.pos == "ADJ" and governor.dep in PREDICATIVE and governor.head is not governor:
-                return self.subjects(governor.head)  # "they are guilty of violating it"
             if governor.dep == "dobj" and self._control(governor.head) == "object" and self._control(governor) is None:
                 # the gerund hangs on the object: "accused [the governor of buying votes]", "was fined [a sum for breaking it]"
                 return self.functions(governor.head).get("dative", []) if is_passive(governor.head) else self.expand(governor)
@@ -239,6 +244,8 @@ class Grammar:
                 found.setdefault("compound", []).append(child)
             elif child.dep == "amod":
                 found.setdefault("adjective", []).append(child)
+            elif child.dep == "nummod":
+                found.setdefault("number", []).append(child)
             elif child.dep == "prep":
                 self._add_preposition(found, child)
             elif child.dep == "agent":

@@ -6,6 +6,9 @@ from kg.extract.frames import Frame, Frames
 from kg.extract.grammar import Functions, is_nominal, is_passive
 from kg.model import Token
 
+LOCATIVE = ("in", "near", "off", "outside")
+PHYSICAL = ("Military", "Harm", "Arrest", "Protest")  # classes that are where their object is
+NOT_ONES_OWN = ("Harm", "Communication", "Attack", "Election")  # what is announced, but seldom done, by who announces it
 LOOSE = ("to", "with", "against", "from")  # prepositions that a parse may hang on the object instead of the verb
 DOUBLING = ("on", "at", "to", "in")  # prepositions whose role an object may have filled
 OWNERS = ("possessive", "by", "adjective", "compound", "from")  # functions that tell whose a noun is
@@ -27,6 +30,7 @@ class Roles:
             self._add_owners(frame)
             self._lend_agents(frame)
             self._lend_to_means(frame)
+            self._speak_for_messages(frame)
             self._join_message(frame)
 
     def _fill(self, frame: Frame) -> None:
@@ -61,6 +65,10 @@ class Roles:
         fitting = self._role_of(frame, role, token, function)
         if fitting is None:
             return
+        nearer = self._told_before(token) if fitting == "place" and self._ontology.is_a(frame.cls, "Communication") else None
+        if nearer is not None and nearer is not frame:
+            nearer.roles.append(("place", token))
+            return
         inner = self._frames.main(token) if function in ("clause", "infinitive") or not is_nominal(token) else self._frames.event_of(token)
         if inner is frame:
             return
@@ -76,6 +84,8 @@ class Roles:
             role = "place" if function != "to" else "none"
             if not is_place:
                 return None
+        if role == "addressee" and function != "object" and self._mentions.kind(token) is None and self._frames.senses.is_event_noun(token):
+            return None if self._frames.event_of(token) is None else role
         if role == "place" and not is_place and self._frames.event_of(token) is None and not self._may_be_place(token):
             return None
         return role if role != "none" else None
@@ -83,6 +93,12 @@ class Roles:
     @staticmethod
     def _has_object(frame: Frame) -> bool:
         return any(token.i not in frame.consumed for token in frame.functions.get("object", []))
+
+    def _told_before(self, noun: Token) -> Frame | None:
+        """The event noun right before a noun's preposition: of "criticised the war in Yemen" the war is in Yemen."""
+        place = noun.head
+        before = self._frames.parse.tokens[place.i - 1] if place.pos == "ADP" and place.i else None
+        return self._frames.by_token.get(before.i) if before is not None and is_nominal(before) else None
 
     def _may_be_place(self, noun: Token) -> bool:
         """Whether a noun that the lexicon does not know as a place may be one: "in Karsk", "at the summit", but not "in detail"."""
@@ -157,7 +173,10 @@ class Roles:
                     self._add(frame, frame.entry.fills.get("subject", "none"), token, "by")
             if self._mentions.is_a(noun, "Agent") and frame.entry.control == "object":
                 self._fill_with_acts(frame, functions)
-            if self._frames.event_of(noun) is not None or self._mentions.is_a(noun, "Agent") or self._mentions.named(noun) is not None:
+            if self._frames.event_of(noun) is not None or self._mentions.named(noun) is not None:
+                continue
+            self._fill_place(frame, functions)
+            if self._mentions.is_a(noun, "Agent"):
                 continue
             for name in LOOSE:
                 role = frame.entry.fills.get(name, "none")
@@ -165,6 +184,16 @@ class Roles:
                     for token in functions.get(name, []):
                         if self._mentions.is_a(token, "Place") if role == "destination" else self._may_act(token):
                             self._add(frame, role, token, name)
+
+    def _fill_place(self, frame: Frame, functions: Functions) -> None:
+        """ "killed [a guard in Minsk]": where the object is, it happened."""
+        if self._has(frame, "place") or not any(self._ontology.is_a(frame.cls, cls) for cls in PHYSICAL):
+            return
+        for name in LOCATIVE:
+            if frame.entry.fills.get(name) == "place" and name not in frame.functions:
+                for token in functions.get(name, []):
+                    if self._mentions.named(token) is not None and self._mentions.is_a(token, "Place"):
+                        self._add(frame, "place", token, name)
 
     def _fill_with_acts(self, frame: Frame, functions: Functions) -> None:
         """What somebody is accused, acquitted or suspected of: "accused [the governor of fraud]"."""
@@ -219,14 +248,25 @@ class Roles:
     def _may_act(self, token: Token) -> bool:
         return self._mentions.is_a(token, "Agent") or self._mentions.is_capital(token)
 
+    def _speak_for_messages(self, frame: Frame) -> None:
+        """A statement says nothing of itself: "the party issued a declaration demanding …" is the party's demand."""
+        for role, inner in list(frame.events):
+            agents = [t for r, t in inner.roles if r == "agent"]
+            if role == "agent" and agents and all(self._ontology.is_a(f.cls, "Communication") for f in (frame, inner)):
+                frame.events.remove((role, inner))
+                frame.roles.extend((role, t) for t in agents if (role, t) not in frame.roles)
+
     def _lend_agents(self, frame: Frame) -> None:
-        """Who plans a launch launches it; who is asked for an inquiry holds it."""
-        if frame.entry.content != "hypothetical":
+        """Who plans a launch launches it; who is asked for an inquiry holds it; who announces a ban imposes it."""
+        announces = "lends" in frame.entry.fills
+        if frame.entry.content != "hypothetical" and not announces:
             return
         wanted = "addressee" if frame.entry.control == "object" else "agent"
         lenders = [t for role, t in frame.roles if role == wanted]
         for role, inner in frame.events:
             receiving = inner.entry.fills.get("subject")
+            if announces and (receiving != "agent" or any(self._ontology.is_a(inner.cls, cls) for cls in NOT_ONES_OWN)):
+                continue
             if role == "topic" and is_nominal(inner.token) and receiving and not self._has(inner, receiving):
                 inner.roles.extend((receiving, t) for t in lenders)
 

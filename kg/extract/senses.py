@@ -68,9 +68,10 @@ class Senses:
             if token.dep == "amod":
                 return True
             return token.dep in NOMINAL and any(c.dep == "det" for c in token.children)
-        return self._is_hyphened(token)
+        return self.is_hyphened(token)
 
-    def _is_hyphened(self, noun: Token) -> bool:
+    def is_hyphened(self, noun: Token) -> bool:
+        """Whether a word is the first half of another: "strike-hit", "re-election"."""
         tokens, i = self.parse.tokens, noun.i + 1
         return i + 1 < len(tokens) and tokens[i].text == "-" and tokens[i].begin == noun.end and tokens[i + 1].begin == tokens[i].end
 
@@ -137,7 +138,8 @@ class Senses:
     def _is_one_of(self, filler: Token, condition: Condition) -> bool:
         if condition.test == "in":
             lists = (self.lexicon.listed(name) for name in condition.values)
-            return any(filler.lemma in words or filler.lower in words for words in lists)
+            before = [c.lower for c in filler.children if c.dep == "compound" and filler.pos == "PROPN"]  # "Typhoon Mina"
+            return any(not words.isdisjoint((filler.lemma, filler.lower, *before)) for words in lists)
         return any(self._is_of_kind(filler, kind) for kind in condition.values)
 
     def _is_of_kind(self, filler: Token, kind: str) -> bool:
