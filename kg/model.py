@@ -144,6 +144,7 @@ class Mention:
     entry: str | None = None  # key in the gazetteer, "state/north-korea"; of a body's name, that of its state
     name: str | None = None  # canonical name, where `form` is "name"
     body: str | None = None  # key of the body pattern, where the name is that of a state's body
+    within: str | None = None  # the region that the text names behind it: "Evansville, Indiana"
     owner: int | None = None  # the mention that it belongs to ("South Korea" of "South Korea's officials"), by position in the list
 
 
@@ -262,6 +263,7 @@ class Reading:
     times: tuple[TimeValue | None, ...] = ()  # of each claim, its own or its event's
     facts: tuple[Fact, ...] = ()
     refused: tuple[Refusal, ...] = ()
+    titled: tuple[tuple[Span, str], ...] = ()  # where the title names an entity of the text, and its id
 
 
 # ---------------------------------------------------------------- reports

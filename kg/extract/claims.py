@@ -179,10 +179,10 @@ def _dated(frames: Frames, time: TimeExpression) -> tuple[list[Frame], bool]:
 
 # ---------------------------------------------------------------- numbers
 def _quantity(frame: Frame, numbers: Numbers) -> int | None:
-    """How many of the theme: "24 ballistic missiles"."""
+    """How many of the theme: "24 ballistic missiles"; a number behind the noun is part of a name ("Resolution 1718")."""
     for role, token in frame.roles:
         if role == "theme":
-            numerals = [c for c in token.children if c.dep == "nummod"] or ([token] if token.pos == "NUM" else [])
+            numerals = [c for c in token.children if c.dep == "nummod" and c.i < token.i] or ([token] if token.pos == "NUM" else [])
             found = next((value for numeral in numerals if (value := numbers.cardinal(numeral)) is not None), None)
             if found is not None:
                 return found

@@ -31,7 +31,8 @@ class Mentions:
         span = Span(tokens[0].begin, tokens[-1].end)
         head = next((t.i for t in tokens if not name.first <= t.head.i < name.last or t.head is t), tokens[-1].i)
         label = self._gazetteer.entries[name.entry].label if name.entry and not name.body else clean(name.text)
-        mention = Mention(span, head, "demonym" if name.demonym and not name.body else "name", clean(name.text), name.kind, name.entry, label, name.body)
+        form = "demonym" if name.demonym and not name.body else "name"
+        mention = Mention(span, head, form, clean(name.text), name.kind, name.entry, label, name.body, name.within)
         self.by_token.update({t.i: len(self.all) for t in tokens})
         self.all.append(mention)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kg.gazetteer import Gazetteer
@@ -22,6 +22,9 @@ MODEL_KINDS = {
     "LAW": "LegalInstrument",
     "WORK_OF_ART": "Work",
 }
+LONGEST_ACRONYM = 6  # letters
+ATTRIBUTES = frozenset({"amod", "compound", "nmod"})
+LONGEST_PERSON = 4  # words of a person's name
 DESIGNATION = re.compile(r"^(?=.*\d)(?=.*[A-Z])[A-Za-z]+(?:[-–]?\d+[A-Za-z]*)+$|^[A-Z][a-z]+-\d+[A-Za-z]?$")
 
 
@@ -37,13 +40,15 @@ class Name:
     demonym: bool = False
     owner: tuple[int, int] | None = None  # the tokens of the state's name inside the name of its body
     body: str | None = None  # key of the body pattern
+    within: str | None = None  # the region whose name follows, behind a comma
 
 
 def find_names(parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon, dated: frozenset[int] = frozenset()) -> list[Name]:
     """Names in text order, none overlapping another; `dated` tokens, those of time expressions, name nothing by their capital alone."""
     taken: dict[int, Name] = {}
     for found in (
-        _known(parse, gazetteer),
+        _wholes(parse, gazetteer, lexicon),
+        _known(parse, gazetteer, lexicon),
         _designations(parse, lexicon, taken),
         _by_model(parse, gazetteer, lexicon, taken),
         _capitalised(parse, gazetteer, lexicon, taken, dated),
@@ -52,7 +57,19 @@ def find_names(parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon, dated: froz
             if not any(i in taken for i in range(name.first, name.last)):
                 taken.update(dict.fromkeys(range(name.first, name.last), name))
     names = sorted(set(taken.values()), key=lambda name: name.first)
-    return _bodies(parse, names, gazetteer)
+    return _bodies(parse, _towns(parse, names), gazetteer)
+
+
+def _towns(parse: Parse, names: list[Name]) -> list[Name]:
+    """What stands before a region or state and a comma is a place in it: "Evansville, Indiana"."""
+    tokens = parse.tokens
+    found = list(names)
+    for at, (name, after) in enumerate(pairwise(names)):
+        beside = after.first == name.last + 1 and tokens[name.last].text == "," and tokens[name.first].sentence == tokens[after.first].sentence
+        closed = after.last >= len(tokens) or not tokens[after.last].text[0].isalnum() or tokens[after.last].sentence != tokens[after.first].sentence
+        if beside and closed and name.entry is None and name.kind != "Person" and after.kind in ("Region", "State") and after.entry and not after.demonym:
+            found[at] = replace(name, kind="City", within=after.text)
+    return found
 
 
 def _text(parse: Parse, first: int, last: int) -> str:
@@ -64,13 +81,43 @@ def _text(parse: Parse, first: int, last: int) -> str:
     return text
 
 
-def _known(parse: Parse, gazetteer: Gazetteer) -> Iterator[Name]:
+def _wholes(parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon) -> Iterator[Name]:
+    """The model's organisations that have a place's name in theirs: "University of Texas", "Colorado State University"."""
+    for first, last, label in _labelled(parse):
+        first, last = _trim(parse, first, last)
+        text = _text(parse, first, last) if last - first > 1 else ""
+        if label != "ORG" or not text or text in gazetteer.names or _is_owned(parse, first, last):
+            continue
+        words = parse.tokens[first:last]
+        headed = lexicon.kinds.get(words[0].lower) == "Organization" and words[1].dep == "prep"
+        if (headed or _begins_with_place(parse, first, last, gazetteer)) and (name := _model_name(parse, first, last, label, gazetteer, lexicon)):
+            yield name
+
+
+def _is_owned(parse: Parse, first: int, last: int) -> bool:
+    """Whether one of the words is a possessive or a comma, so that more than one thing is named."""
+    return any(t.tag == "POS" or t.text == "," for t in parse.tokens[first:last])
+
+
+def _begins_with_place(parse: Parse, first: int, last: int, gazetteer: Gazetteer) -> bool:
+    """Whether the first words are a city's or region's name; a state's is that of whoever owns the rest."""
+    for end in range(last - 1, first, -1):
+        keys = gazetteer.names.get(_text(parse, first, end))
+        if keys:
+            return all(gazetteer.entries[key].kind in ("City", "Region") for key in keys)
+    return False
+
+
+def _known(parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon) -> Iterator[Name]:
     """The longest names of the gazetteer."""
     tokens, i = parse.tokens, 0
     for sentence in parse.sentences:
         i = max(i, sentence.first)
         while i < sentence.last:
             word = tokens[i].text
+            if _is_prefixed(tokens, i, lexicon):
+                i += 1
+                continue
             if word[0].isupper() or tokens[i].lower in gazetteer.first_words:
                 for last in range(min(i + gazetteer.longest, sentence.last), i, -1):
                     if (name := _look_up(parse, i, last, gazetteer)) is not None:
@@ -148,6 +195,24 @@ def _kind_of_head(token: Token, lexicon: Lexicon) -> str | None:
 
 def _by_model(parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon, taken: dict[int, Name]) -> Iterator[Name]:
     """The model's names, freed of articles and possessives, with kinds put right by their last word."""
+    tokens = parse.tokens
+    for begin, last, label in _labelled(parse):
+        first, end = _trim(parse, begin, last)
+        if first + 1 < end and _is_prefixed(tokens, first + 2, lexicon):
+            first += 3
+        elif _is_prefixed(tokens, first, lexicon):
+            first += 1
+        while first < end and first in taken:
+            first += 1
+        while end > first and end - 1 in taken:
+            end -= 1
+        name = _model_name(parse, first, end, label, gazetteer, lexicon) if first < end else None
+        if name is not None:
+            yield name
+
+
+def _labelled(parse: Parse) -> Iterator[tuple[int, int, str]]:
+    """First token, index after the last, and label of each span that the model calls a name of a kind that we have."""
     tokens, i = parse.tokens, 0
     while i < len(tokens):
         label = tokens[i].entity
@@ -157,14 +222,7 @@ def _by_model(parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon, taken: dict[
         last = i + 1
         while last < len(tokens) and tokens[last].entity == "I-" + label[2:] and tokens[last].sentence == tokens[i].sentence:
             last += 1
-        first, end = _trim(parse, i, last)
-        while first < end and first in taken:
-            first += 1
-        while end > first and end - 1 in taken:
-            end -= 1
-        name = _model_name(parse, first, end, label[2:], gazetteer, lexicon) if first < end else None
-        if name is not None:
-            yield name
+        yield i, last, label[2:]
         i = last
 
 
@@ -181,18 +239,67 @@ def _model_name(parse: Parse, first: int, last: int, label: str, gazetteer: Gaze
     tokens = parse.tokens
     first, last = _without_titles(parse, first, last, gazetteer)
     words = tokens[first:last]
-    if not words or not any(w.text[0].isupper() for w in words) or words[-1].text[0].islower():
+    if not words or not any(w.text[0].isupper() for w in words) or not _ends_as_a_name(words):
         return None
     text = _text(parse, first, last)
-    kind: str | None = MODEL_KINDS[label]
     if label == "PERSON" and len(words) == 1 and any(c.isdigit() for c in text):
         return None
-    hint = lexicon.kinds.get(words[-1].lower) or lexicon.kinds.get(words[-1].lemma.lower())
+    return Name(first, last, _kind_of(words, text, label, lexicon), text)
+
+
+def _kind_of(words: tuple[Token, ...], text: str, label: str, lexicon: Lexicon) -> str | None:
+    """The model's kind, put right by the last word ("… Party") and by first names ("Walker Evans")."""
+    if text in lexicon.listed("names-of-products"):
+        return "Artifact"
+    if text in lexicon.listed("names-of-no-actor"):
+        return None
+    person, hint = _has_first_name(words, lexicon), _hint(words, lexicon)
+    if person and (label == "PERSON" or not hint):
+        return "Person"
     if hint and len(words) > 1:
-        kind = hint
-    elif label == "PERSON" and any(c.isdigit() for c in text):
-        kind = None
-    return Name(first, last, kind, text)
+        return hint
+    if label == "PERSON":
+        if any(c.isdigit() for c in text):
+            return None
+        if len(words) == 1 and text.isupper() and len(text) <= LONGEST_ACRONYM:
+            return "Organization"
+    return MODEL_KINDS[label]
+
+
+def _hint(words: tuple[Token, ...], lexicon: Lexicon) -> str | None:
+    """The kind that the last words of a name tell, two before one: "school district" is no district."""
+    if words[-1].text.isdigit():
+        return lexicon.kinds.get(words[0].lower)  # "Resolution 1718"
+    pair = " ".join(w.lower for w in words[-2:])
+    return lexicon.kinds.get(pair) or lexicon.kinds.get(words[-1].lower) or lexicon.kinds.get(words[-1].lemma.lower())
+
+
+def _has_first_name(words: tuple[Token, ...], lexicon: Lexicon) -> bool:
+    """Whether the words are a first name and what may follow it: "Walker Evans", "Mary K. Hill", "Kwok Ka-ki"."""
+    spaced = [w for w in words if not _is_joined(w, words)]
+    if not 2 <= len(spaced) <= LONGEST_PERSON or not all(w.text[0].isupper() for w in spaced):
+        return False
+    if words[0].text in lexicon.listed("first-names"):
+        return True
+    hyphened = len(words) == 4 and words[2].text == "-" and words[3].text.islower() and words[3].tag in ("NNP", "NN")
+    return hyphened and words[3].dep not in ATTRIBUTES and all(w.tag == "NNP" for w in words[:2])
+
+
+def _is_joined(word: Token, words: tuple[Token, ...]) -> bool:
+    """Whether nothing stands between a word and the one before it."""
+    return word is not words[0] and any(w.end == word.begin for w in words)
+
+
+def _is_prefixed(tokens: tuple[Token, ...], i: int, lexicon: Lexicon) -> bool:
+    """Whether a prefix stands before a word, so that no name but an adjective is made of it: "pro-Beijing", "non-Muslim"."""
+    return (
+        2 <= i < len(tokens) and tokens[i - 1].text in "-–" and tokens[i - 2].end == tokens[i - 1].begin and tokens[i - 2].lower in lexicon.listed("prefixes")
+    )
+
+
+def _ends_as_a_name(words: tuple[Token, ...]) -> bool:
+    """Whether the last word has a capital, or is the rest of one that has: "Che-cheung"."""
+    return not words[-1].text[0].islower() or (len(words) > 2 and words[-2].text == "-" and words[-1].tag == "NNP")
 
 
 def _without_titles(parse: Parse, first: int, last: int, gazetteer: Gazetteer) -> tuple[int, int]:
@@ -214,13 +321,20 @@ def _capitalised(parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon, taken: di
         if tokens[i].pos != "PROPN" or i in taken or i in dated or not tokens[i].text[0].isupper():
             i += 1
             continue
+        if _is_prefixed(tokens, i + 2, lexicon) or _is_prefixed(tokens, i, lexicon):
+            i += 1
+            continue
         last = i + 1
         while last < len(tokens) and last not in taken and _continues_name(parse, last):
             last += 1
         first, end = _without_titles(parse, i, last, gazetteer)
         titled = first > i or (_title_before(parse, first, gazetteer) is not None)
-        hint = lexicon.kinds.get(tokens[end - 1].lower) if end - first > 1 else None
-        titled = titled or (end - first > 1 and _is_called_a_person(tokens[first:end], lexicon))
+        if _text(parse, first, end).lower() in gazetteer.titles:
+            i = last
+            continue
+        hint = _hint(tokens[first:end], lexicon) if end - first > 1 else None
+        person = end - first > 1 and not hint and _has_first_name(tokens[first:end], lexicon)
+        titled = titled or person or (end - first > 1 and _is_called_a_person(tokens[first:end], lexicon))
         if titled and end > first:
             yield Name(first, end, "Person", _text(parse, first, end))
         elif hint:

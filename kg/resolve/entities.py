@@ -20,7 +20,9 @@ class Names:
     def __init__(self, extraction: Extraction, gazetteer: Gazetteer, lexicon: Lexicon) -> None:
         self._extraction, self._gazetteer, self._lexicon = extraction, gazetteer, lexicon
         self._acting = self._mentions_that_act()
-        self._persons = self._full_names()
+        full = self._full_names()
+        self._persons = {part: min(names) for part, names in full.items() if len(names) == 1}
+        self._last_names = {name.split()[-1] for names in full.values() for name in names}
         self._acronyms = self._find_acronyms()
         self._kinds = self._agreed_kinds()
         self.states: dict[str, str] = {}  # body's entity id → its state's
@@ -91,18 +93,20 @@ class Names:
         kind = self._kinds.get(name, mention.kind)
         if name in self._persons and (kind in ("Person", None) or self._persons[name].endswith(f" {name}")):  # a last name outweighs the model's guess
             name, kind = self._persons[name], "Person"
-        aliases = sorted({mention.text.replace("’", "'")} - {name})
+        elif name in self._last_names:
+            kind = "Person"
+        aliases = sorted({mention.text.replace("’", "'"), *([f"{name}, {mention.within}"] if mention.within else [])} - {name})
         return Entity(f"{(kind or 'entity').lower()}/{slug(name)}", kind, name, tuple(aliases))
 
-    def _full_names(self) -> dict[str, str]:
-        """Last name → the one full name of a person that ends with it."""
+    def _full_names(self) -> dict[str, set[str]]:
+        """First or last name → the full names of persons that have it."""
         found: dict[str, set[str]] = defaultdict(set)
         for mention in self._extraction.mentions:
             if mention.form == "name" and mention.kind == "Person" and not mention.entry and " " in mention.text:
                 name = mention.text.replace("’", "'")
                 found[name.split()[-1]].add(name)
                 found[name.split()[0]].add(name)
-        return {last: min(names) for last, names in found.items() if len(names) == 1}
+        return found
 
     def _find_acronyms(self) -> dict[str, str]:
         """Acronym → the name that it abbreviates, where the text puts it in brackets behind the name."""

@@ -13,6 +13,7 @@ from kg.resolve.coref import Candidate, Coreference
 from kg.resolve.entities import Names, merge, unnamed
 from kg.resolve.events import Events
 from kg.resolve.ranges import admitted, refusal
+from kg.resolve.titles import titled
 
 
 def resolve(extraction: Extraction, knowledge: Knowledge) -> Reading:
@@ -38,7 +39,17 @@ def resolve(extraction: Extraction, knowledge: Knowledge) -> Reading:
             facts.append(fact)
         else:
             misfits.append(misfit)
-    return Reading(extraction, merge(entities), tuple(referents), named, about, tuple(times), tuple(dict.fromkeys(facts)), (*refused, *misfits))
+    return Reading(
+        extraction,
+        merge(entities),
+        tuple(referents),
+        named,
+        about,
+        tuple(times),
+        facts=tuple(dict.fromkeys(facts)),
+        refused=(*refused, *misfits),
+        titled=titled(extraction.parse, entities),
+    )
 
 
 def _identify(extraction: Extraction, names: Names, knowledge: Knowledge) -> tuple[list[Entity], list[str | None]]:

@@ -22,6 +22,7 @@ TARGET = HERE.parent / "gazetteer.ttl"
 HEAD = """\
 @base <https://w3id.org/claimgraph/id/> .
 @prefix kg: <https://w3id.org/claimgraph/ontology#> .
+@prefix lex: <https://w3id.org/claimgraph/lexicon#> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
@@ -180,6 +181,13 @@ def title(row: Row) -> str:
     return block(f"title/{row['id']}", "Title", [("kg:word", [text(w) for w in words]), ("kg:relation", [f"kg:{relation}"] if relation else [])])
 
 
+def first_names() -> str:
+    """The list that says which words begin the name of a person."""
+    names = (HERE / "first_names.txt").read_text(encoding="utf-8").split()
+    lines = [", ".join(text(name) for name in names[at : at + 12]) for at in range(0, len(names), 12)]
+    return "\nlex:first-names a kg:HeadList ; kg:head\n    " + ",\n    ".join(lines) + " .\n"
+
+
 def make() -> str:
     """The whole of gazetteer.ttl. Raises LookupError for a reference or a code that leads nowhere."""
     known = entries()
@@ -193,6 +201,7 @@ def make() -> str:
         *(body(row) for row in sorted(read("bodies"), key=lambda row: row["id"])),
         *(title(row) for row in sorted(read("titles"), key=lambda row: row["id"])),
         "".join(line for line in kinds.splitlines(keepends=True) if not line.startswith("@prefix")),
+        first_names(),
     ]
     return unicodedata.normalize("NFC", "".join(parts))
 
