@@ -12,6 +12,8 @@ from kg.ontology import Ontology
 WINDOW = 3  # sentences back
 NEAREST = 120  # mentions back
 SPEAKING_FOR = frozenset({"leads", "worksFor", "spokespersonFor"})  # standing relations that make "we" the body's
+PAIR = 2
+MODIFIERS = frozenset({"amod", "compound", "nummod", "poss", "prep", "relcl", "acl"})
 MARGIN = 0.4  # by how much the best candidate must lead the next
 
 
@@ -29,10 +31,18 @@ class Candidate:
 class Coreference:
     """The referents of one article's pronouns and definite phrases, worked out in text order."""
 
-    def __init__(self, extraction: Extraction, ontology: Ontology, lexicon: Lexicon, referents: list[str | None], kinds: Mapping[str, str | None]) -> None:
+    def __init__(
+        self,
+        extraction: Extraction,
+        ontology: Ontology,
+        lexicon: Lexicon,
+        referents: list[str | None],
+        kinds: Mapping[str, str | None],
+        labels: Mapping[str, str],
+    ) -> None:
         self._extraction, self._ontology, self._lexicon = extraction, ontology, lexicon
         self._tokens = extraction.parse.tokens
-        self._referents, self._kinds = referents, kinds
+        self._referents, self._kinds, self._labels = referents, kinds, labels
         self._claims = {f.mention: c for c in extraction.claims for f in c.fillers if f.mention is not None and f.role == "agent"}
         self._roles = {f.mention: f.role for c in extraction.claims for f in c.fillers if f.mention is not None}
 
@@ -57,12 +67,38 @@ class Coreference:
             fits = [c for c in earlier if c.kind is not None and not self._ontology.is_a(c.kind, "Person") and c.kind != "Group"]
             if self._roles.get(index) == "agent" or token.dep in ("poss", "nsubj"):
                 fits = [c for c in fits if self._ontology.is_a(c.kind, "Agent")] or fits
+            fits = self._nearer_than_events(index, token, fits)
         elif word in self._lexicon.listed("plural-pronouns"):
-            fits = [c for c in earlier if c.kind == "Group" or (self._ontology.is_a(c.kind, "Organization"))]
+            fits = [c for c in earlier if self._is_several(c) or c.entity in self._leading(index)]
         else:
             return None
-        others = self._not_meant(index)
+        others = self._not_meant(index) | self._named_below(token)
         return self._best(index, token, [c for c in fits if token.sentence - c.sentence <= WINDOW and not self._bound(token, c) and c.entity not in others])
+
+    def _leading(self, index: int) -> set[str | None]:
+        """Who is the subject of the clause around the pronoun: "Japan said it …"."""
+        return {self._referents[i] for i in self._extraction.subjects.get(index, ())} - {None}
+
+    def _is_several(self, candidate: Candidate) -> bool:
+        """Whether "they" may stand for it: a group, a body, or whatever is named in the plural."""
+        plural = self._tokens[candidate.head].tag in ("NNS", "NNPS") and not self._ontology.is_a(candidate.kind, "State")
+        return plural or candidate.kind == "Group" or self._ontology.is_a(candidate.kind, "Organization")
+
+    def _nearer_than_events(self, index: int, token: Token, candidates: list[Candidate]) -> list[Candidate]:
+        """Without the candidates before an event's noun, which "it" may stand for as well, where "it" does anything but speak or plan."""
+        claim = self._claims.get(index)
+        if claim is None or any(self._ontology.is_a(claim.cls, group) for group in ("Communication", "Plan")):
+            return candidates
+        nouns = [c.head for c in self._extraction.claims if c.nominal and c.sentence == token.sentence and c.head < token.i]
+        leading = self._leading(index)
+        return [c for c in candidates if not nouns or c.head > max(nouns) or c.entity in leading]
+
+    def _named_below(self, token: Token) -> set[str | None]:
+        """Whom a name in the clause that the pronoun is the subject of stands for: in "it said Iran would …", it is not Iran."""
+        if token.dep not in ("nsubj", "nsubjpass"):
+            return set()
+        named = ((m, r) for m, r in zip(self._extraction.mentions, self._referents, strict=True) if m.form == "name" and m.head > token.i)
+        return {r for m, r in named if self._tokens[m.head].sentence == token.sentence and token.head in self._tokens[m.head].ancestors()}
 
     def _not_meant(self, index: int) -> set[str | None]:
         """The speakers of a claim of which nobody says that it is his own act."""
@@ -122,19 +158,48 @@ class Coreference:
             score += 0.3
         elif other.dep == "compound":
             score -= 0.4
-        if candidate.entity in {self._referents[i] for i in self._extraction.subjects.get(index, ())}:
+        if candidate.entity in self._leading(index):
             score += 2.0
         return score
 
     # ------------------------------------------------------------ definite phrases
     def _definite(self, index: int, mention: Mention, token: Token, earlier: list[Candidate]) -> str | None:
-        """ "the country" → the state that was spoken of last as an actor; only for kinds that a name has."""
-        if mention.kind is None or any(c.dep in ("amod", "compound", "nummod", "poss", "prep", "relcl", "acl") for c in token.children):
+        """ "the country" → the state that was spoken of last as an actor; "the island" → the one island that has a name."""
+        if any(c.dep in MODIFIERS for c in token.children) or token.tag == "NNS":
             return None
-        if not any(self._ontology.is_a(mention.kind, kind) for kind in ("State", "Organization")) or token.tag == "NNS":
+        if mention.kind != "State" and (same := self._by_last_word(token, earlier)) is not None:
+            return same
+        if not any(self._ontology.is_a(mention.kind, kind) for kind in ("State", "Organization", "City")):
             return None
-        fits = [c for c in earlier if self._ontology.is_a(c.kind, mention.kind) and token.sentence - c.sentence <= WINDOW]
+        fits = [c for c in earlier if self._ontology.is_a(c.kind, mention.kind or "") and token.sentence - c.sentence <= WINDOW]
         return self._best(index, token, [c for c in fits if self._tokens[c.head].dep != "amod"])
+
+    def _by_last_word(self, token: Token, earlier: list[Candidate]) -> str | None:
+        """The one named entity whose name ends with the noun."""
+        noun = token.lemma.lower()
+        named = {c.entity for c in earlier if "#" not in c.entity and self._labels[c.entity].lower().split()[-1] == noun}
+        return named.pop() if len(named) == 1 else None
+
+    # ------------------------------------------------------------ several at once
+    def jointly(self, index: int, earlier: list[Candidate]) -> tuple[int, ...]:
+        """The mentions that "the two countries" or "both sides" stand for: the only two of that kind in this sentence and the one before."""
+        mention = self._extraction.mentions[index]
+        token = self._tokens[mention.head]
+        if mention.form != "nominal" or token.tag != "NNS" or not self._counts_two(token):
+            return ()
+        lemma = token.lemma.lower()
+        wanted = "Agent" if lemma in self._lexicon.listed("sides") else self._lexicon.kinds.get(lemma)
+        if wanted is None or any(c.dep in MODIFIERS - {"nummod"} for c in token.children):
+            return ()
+        found: dict[str, int] = {}
+        for candidate in earlier:
+            if "#" not in candidate.entity and token.sentence - candidate.sentence <= 1 and self._ontology.is_a(candidate.kind, wanted):
+                found[candidate.entity] = candidate.index
+        return tuple(sorted(found.values())) if len(found) == PAIR else ()
+
+    def _counts_two(self, token: Token) -> bool:
+        words = {c.lower for c in token.children if c.dep in ("nummod", "det", "predet")}
+        return bool(words & self._lexicon.listed("both")) and ("both" in words or self._is_definite(token))
 
     def _is_definite(self, token: Token) -> bool:
         return any(c.dep == "det" and c.lower in self._lexicon.listed("definite-determiners") for c in token.children)

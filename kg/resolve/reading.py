@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from kg.knowledge import Knowledge
-from kg.model import Claim, Entity, Extraction, Fact, Filler, Reading, TimeValue
+from kg.model import Claim, Entity, Extraction, Fact, Filler, Reading, Span, TimeValue
 from kg.ontology import Ontology, Pattern
 from kg.resolve.coref import Candidate, Coreference
 from kg.resolve.entities import Names, merge, unnamed
@@ -20,7 +20,8 @@ def resolve(extraction: Extraction, knowledge: Knowledge) -> Reading:
     """The reading of one article. Pure, and without a look at any other article."""
     ontology = knowledge.ontology
     names = Names(extraction, knowledge.gazetteer, knowledge.lexicon)
-    entities, referents = _identify(extraction, names, knowledge)
+    entities, referents, joint = _identify(extraction, names, knowledge)
+    extraction = replace(extraction, claims=tuple(_apart(claim, joint) for claim in extraction.claims))
     bodies = sorted(names.states.items())
     entities.extend(names.of_entry(state) for _, state in bodies)
     kinds = {entity.id: entity.kind for entity in entities}
@@ -48,31 +49,37 @@ def resolve(extraction: Extraction, knowledge: Knowledge) -> Reading:
         tuple(times),
         facts=tuple(dict.fromkeys(facts)),
         refused=(*refused, *misfits),
-        titled=titled(extraction.parse, entities),
+        linked=(*titled(extraction.parse, entities), *_linked(extraction, joint, referents)),
     )
 
 
-def _identify(extraction: Extraction, names: Names, knowledge: Knowledge) -> tuple[list[Entity], list[str | None]]:
-    """Every mention's entity, in text order, so that a pronoun sees what stands before it."""
+Joint = dict[int, tuple[int, ...]]
+"""Mention that stands for several → the mentions of each."""
+
+
+def _identify(extraction: Extraction, names: Names, knowledge: Knowledge) -> tuple[list[Entity], list[str | None], Joint]:
+    """Every mention's entity: names first, then the rest in text order, so that a pronoun sees what stands before it."""
     mentions = extraction.mentions
-    referents: list[str | None] = [None] * len(mentions)
-    entities: list[Entity] = []
-    kinds: dict[str, str | None] = {}
-    coreference = Coreference(extraction, knowledge.ontology, knowledge.lexicon, referents, kinds)
+    entities: list[Entity] = [entity for index in range(len(mentions)) if (entity := names.identify(index)) is not None]
+    named = iter(entities)
+    referents = [next(named).id if mention.form in ("name", "demonym") else None for mention in mentions]
+    kinds: dict[str, str | None] = {entity.id: entity.kind for entity in entities}
+    labels = {entity.id: entity.label for entity in entities}
+    coreference = Coreference(extraction, knowledge.ontology, knowledge.lexicon, referents, kinds, labels)
     earlier: list[Candidate] = []
+    joint: Joint = {}
     number = 0
     for index in sorted(range(len(mentions)), key=lambda i: (mentions[i].head, i)):
         mention = mentions[index]
-        entity = names.identify(index)
-        if entity is None and (same := coreference.resolve(index, earlier)) is not None:
-            referents[index] = same
-        elif entity is None and mention.form == "nominal":
+        if referents[index] is None:
+            referents[index] = coreference.resolve(index, earlier)
+        if referents[index] is None and (several := coreference.jointly(index, earlier)):
+            joint[index] = several
+        elif referents[index] is None and mention.form == "nominal":
             number += 1
             entity = unnamed(extraction, index, number)
-        if entity is not None:
             entities.append(entity)
-            referents[index] = entity.id
-            kinds[entity.id] = entity.kind
+            referents[index], kinds[entity.id] = entity.id, entity.kind
         referent = referents[index]
         if referent is not None:
             sentence = extraction.parse.tokens[mention.head].sentence
@@ -80,7 +87,21 @@ def _identify(extraction: Extraction, names: Names, knowledge: Knowledge) -> tup
     for index, mention in enumerate(mentions):
         if mention.form == "pronoun" and referents[index] is None:
             referents[index] = coreference.speaker(index)
-    return entities, referents
+    return entities, referents, joint
+
+
+def _apart(claim: Claim, joint: Joint) -> Claim:
+    """The claim with each of those whom "the two countries" stands for as a filler and source of its own."""
+    if not joint:
+        return claim
+    fillers = (replace(f, mention=m) for f in claim.fillers for m in joint.get(-1 if f.mention is None else f.mention, (f.mention,)))
+    sources = (m for source in claim.sources for m in joint.get(source, (source,)))
+    return replace(claim, fillers=tuple(dict.fromkeys(fillers)), sources=tuple(dict.fromkeys(sources)))
+
+
+def _linked(extraction: Extraction, joint: Joint, referents: list[str | None]) -> Iterable[tuple[Span, str]]:
+    for index, several in sorted(joint.items()):
+        yield from ((extraction.mentions[index].span, referent) for other in several if (referent := referents[other]) is not None)
 
 
 def _by_role(claim: Claim, referents: list[str | None]) -> dict[str, set[str]]:
