@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kg.calendar import Calendar
 from kg.extract.frames import GOVERNOR, Frame, Frames
-from kg.extract.grammar import is_nominal
+from kg.extract.grammar import SUBJECTS, is_nominal
 from kg.extract.mentions import Mentions
 from kg.extract.names import find_names
 from kg.extract.numbers import Numbers
@@ -103,17 +103,25 @@ def _claim(frame: Frame, stance: Stance, number: dict[int, int], frames: Frames,
         content=_content(frame),
         same=number.get(id(frame.same)),
         definite=_is_definite(frame, frames),
-        nominal=is_nominal(frame.token),
+        nominal=is_nominal(frame.token) or is_nominal(frame.carrier),
     )
 
 
 def _is_definite(frame: Frame, frames: Frames) -> bool:
     """Whether the words refer back: "the launch", "those missiles were launched"."""
-    if is_nominal(frame.token):
-        return frames.is_definite(frame.carrier if is_nominal(frame.carrier) else frame.token)
+    noun = next((word for word in (frame.carrier, frame.token) if is_nominal(word)), None)
+    if noun is not None:
+        return frames.is_definite(noun) or _is_under_way(noun, frames)
     if any(role == "agent" for role, _ in frame.roles):
         return False
     return any(role == "theme" and (frames.is_pronoun(t) or frames.is_pointed_at(t)) for role, t in frame.roles)
+
+
+def _is_under_way(noun: Token, frames: Frames) -> bool:
+    """Whether a bare noun is said to begin, go on or end, as something known does: "voting began"."""
+    match = frames.matches.get(noun.head.i)
+    bare = not any(child.dep in ("det", "amod", "nummod", "poss", "compound", "prep") for child in noun.children)
+    return bare and noun.dep in SUBJECTS and match is not None and match.type == "operator" and match.effect in ("same", "ended")
 
 
 def _trigger(frame: Frame) -> Span:

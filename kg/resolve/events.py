@@ -13,6 +13,9 @@ from kg.slug import document, slug
 
 NEAREST = 20  # events of a class that a claim is compared with, the most recent ones
 DAY = len("2023-08-24")
+MONTH = len("2023-08")
+OPEN = "9999"  # later than every time
+WITHIN = frozenset({"in", "during", "at"})
 NEVER_JOINED = ("Communication", "Plan", "Coincidence", "Causation", "Change", "Agreement")
 
 
@@ -28,6 +31,8 @@ class Cluster:
     outcomes: set[str] = field(default_factory=set)
     statuses: set[str] = field(default_factory=set)
     nouns: set[str] = field(default_factory=set)  # the nouns that tell it
+    rules: set[str] = field(default_factory=set)  # the entries of the lexicon that found it
+    verbal: bool = False  # whether a verb tells it
     quantities: set[int] = field(default_factory=set)
 
 
@@ -83,6 +88,8 @@ class Events:
         """Whether nothing tells the claim from the cluster, and something ties it to it."""
         if any(self._extraction.claims[other].same == number for other in cluster.claims):
             return True
+        if claim.nominal and any(self._is_within(claim, self._extraction.claims[other]) for other in cluster.claims):
+            return True
         mine, time = self._fillers[number], self._times[number]
         agents, theirs = mine.get("agent", set()), cluster.fillers.get("agent", set())
         if agents and theirs and not agents & theirs:
@@ -93,11 +100,17 @@ class Events:
             return False
         if claim.quantity is not None and cluster.quantities and claim.quantity not in cluster.quantities:
             return False
-        if (claim.status == "hypothetical") != ("hypothetical" in cluster.statuses) and not claim.definite:
+        taken_up = claim.definite and claim.outcome is None and time is None
+        if (claim.status == "hypothetical") != ("hypothetical" in cluster.statuses) and not taken_up:
             return False
         if claim.outcome and cluster.outcomes and claim.outcome not in cluster.outcomes:
             return False
         return self._is_tied(cluster, mine, claim, time)
+
+    def _is_within(self, noun: Claim, verb: Claim) -> bool:
+        """Whether a noun is what its verb of the same class takes part in: "choosing a parliament in an election"."""
+        token = self._extraction.parse.tokens[noun.head]
+        return token.dep == "pobj" and token.head.lower in WITHIN and token.head.head.i == verb.head
 
     def _is_tied(self, cluster: Cluster, mine: dict[str, set[str]], claim: Claim, time: TimeValue | None) -> bool:
         themes, known = self._heads(mine.get("theme", set())), self._heads(cluster.fillers.get("theme", set()))
@@ -105,11 +118,16 @@ class Events:
             return False
         same_agent = bool(mine.get("agent", set()) & cluster.fillers.get("agent", set()))
         same_theme = bool(themes & known)
-        same_day = time is not None and cluster.time is not None and time.value is not None and _precision(time) == _precision(cluster.time) >= DAY
+        same_time = time is not None and cluster.time is not None and time.value is not None and _precision(time) == _precision(cluster.time)
+        same_day = same_time and time is not None and _precision(time) >= DAY
+        same_month = same_time and time is not None and _precision(time) >= MONTH
         if claim.definite:
             if not claim.nominal:
                 return same_theme
-            return claim.ordinal is None or claim.ordinal in cluster.ordinals or same_day
+            told = cluster.verbal or bool(cluster.fillers) or self._lemma(claim) in cluster.nouns or claim.rule in cluster.rules
+            return told and (claim.ordinal is None or claim.ordinal in cluster.ordinals or same_day)
+        if same_month and same_agent and same_theme:
+            return True
         return (same_agent and same_theme and (time is None or cluster.time is None or same_day)) or (same_day and (same_agent or same_theme))
 
     def _heads(self, entities: set[str]) -> set[str]:
@@ -127,8 +145,10 @@ class Events:
         cluster.outcomes.update({claim.outcome} - {None})  # type: ignore[arg-type]  # None was taken out
         cluster.quantities.update({claim.quantity} - {None})  # type: ignore[arg-type]  # None was taken out
         cluster.statuses.add(claim.status)
+        cluster.rules.add(claim.rule)
         if claim.nominal:
             cluster.nouns.add(self._lemma(claim))
+        cluster.verbal |= self._extraction.parse.tokens[claim.head].pos == "VERB"
 
     # ------------------------------------------------------------ names
     def named(self) -> tuple[Event, ...]:
@@ -165,10 +185,21 @@ class Events:
 
 def _agree(one: TimeValue, other: TimeValue) -> bool:
     """Whether two times can be of one event: equal, or one less precise than the other, or within its span."""
-    if one.value is None or other.value is None:
-        return (one.value or one.begin, one.end) == (other.value or other.begin, other.end) or one.value != other.value
-    a, b = _text(one.value), _text(other.value)
-    return a.startswith(b) or b.startswith(a)
+    if one.value is not None and other.value is not None:
+        a, b = _text(one.value), _text(other.value)
+        return a.startswith(b) or b.startswith(a)
+    return _overlap(one, other)
+
+
+def _overlap(one: TimeValue, other: TimeValue) -> bool:
+    """Whether two spans, each open where it has no bound, have a day in common."""
+    (a, b), (c, d) = ((_text(t.value or t.begin or ""), _text(t.value or t.end or OPEN)) for t in (one, other))
+    return _cut(a, d) <= _cut(d, a) and _cut(c, b) <= _cut(b, c)
+
+
+def _cut(text: str, other: str) -> str:
+    """As much of a time as another one says: May 2023 begins and ends with its first and its last day."""
+    return text[: len(other)]
 
 
 def _text(value: date | datetime | str) -> str:
