@@ -237,13 +237,20 @@ class Roles:
             return
         for noun in frame.functions.get("object", []):
             inner = self._frames.event_of(noun)
-            for token in [t for r, t in inner.roles if r == "agent"] if inner is not None else self._owners(noun):
+            theirs = [] if inner is None else [t for r, t in inner.roles if r == "agent" and t not in inner.functions.get("of", ())]
+            for token in theirs if inner is not None else self._owners(noun):
                 if not self._frames.is_pronoun(token) and token.pos != "PRON" and ("agent", token) not in frame.roles:
                     self._add(frame, role, token, "owner")
 
     def _owners(self, noun: Token) -> list[Token]:
+        """Whose a noun is; before it, only a name owns: "a French proposal", but not "state television"."""
         functions = self._grammar.functions(noun)
-        return next((agents for name in OWNERS if (agents := [t for t in functions.get(name, []) if self._may_act(t)])), [])
+        for name in OWNERS:
+            before = name in ("adjective", "compound")
+            agents = [t for t in functions.get(name, []) if self._may_act(t) and (not before or self._mentions.named(t) is not None)]
+            if agents:
+                return agents
+        return []
 
     def _may_act(self, token: Token) -> bool:
         return self._mentions.is_a(token, "Agent") or self._mentions.is_capital(token)
