@@ -62,6 +62,8 @@ class Roles:
             return
         if role == "agent" and self._ontology.is_tool(self._mentions.kind(token)):
             role = "instrument"  # things do not act: "the rocket put a satellite into orbit"
+        elif role == "agent" and function == "from" and not self._may_come_from(frame, token):
+            role = "origin"  # "fire from the hills"
         fitting = self._role_of(frame, role, token, function)
         if fitting is None:
             return
@@ -76,6 +78,13 @@ class Roles:
             self._add_event(frame, fitting, inner)
         elif is_nominal(token) and (fitting, token) not in frame.roles:
             frame.roles.append((fitting, token))
+
+    def _may_come_from(self, frame: Frame, token: Token) -> bool:
+        """Whether what a "from" names may be who acts: words come from anybody, blows from who can deal them."""
+        if self._ontology.is_a(frame.cls, "Communication") or self._may_act(token):
+            return True
+        kind = self._mentions.kind(token)
+        return token.pos == "PRON" or (kind is not None and not self._ontology.is_a(kind, "Place"))
 
     def _role_of(self, frame: Frame, role: str, token: Token, function: str) -> str | None:
         """The role that a filler may have; a preposition does not fill again what the object fills, and not every noun is a place."""

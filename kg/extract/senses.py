@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kg.extract.grammar import NOMINAL, Grammar, is_passive
+from kg.extract.grammar import NOMINAL, Grammar, is_nominal, is_passive
 from kg.extract.mentions import Mentions
 from kg.lexicon import Companion, Condition, Entry, Lexicon
 from kg.model import Parse, Token
@@ -144,7 +144,7 @@ class Senses:
 
     def _is_of_kind(self, filler: Token, kind: str) -> bool:
         if kind == "Event":
-            return self.is_event_noun(filler)
+            return self.is_event_noun(filler) if is_nominal(filler) else part_of_speech(filler) == "v"
         return self.mentions.is_a(filler, kind) or (kind in ("Agent", "State") and self.mentions.is_capital(filler))
 
     # ------------------------------------------------------------ what a word is

@@ -120,7 +120,9 @@ class Stances:
     def _climb(self, stance: Stance, frame: Frame, node: Token) -> None:
         """From the word to the root of its sentence."""
         modal = True  # whether modality above still reaches down
-        event_is_noun, definite = is_nominal(frame.token) and node is frame.token, self._frames.is_definite(frame.token)
+        event_is_noun = is_nominal(frame.token) and node is frame.token
+        # "the resignation of the minister" is definite by what follows, not because it was told before
+        definite = self._frames.is_definite(frame.token) and "of" not in self._frames.grammar.functions(frame.token)
         self._take_source(stance, node, frame)
         while node.head is not node:
             parent, function = self._parent(node)
