@@ -30,7 +30,7 @@ def extract(parse: Parse, knowledge: Knowledge) -> Extraction:
     Roles(frames).fill()
     stances = Stances(parse, frames)
     claims = _claims(frames, stances, times, mentions, Numbers(knowledge.calendar, knowledge.lexicon))
-    standings = StandingRelations(parse, frames.grammar, mentions, knowledge.gazetteer, knowledge.ontology).find()
+    standings = StandingRelations(parse, frames.grammar, mentions, knowledge.gazetteer, knowledge.ontology, frames.lexicon).find()
     subjects, speakers = _clause_subjects(parse, frames, mentions), _quoted(parse, stances, mentions)
     return Extraction(parse, tuple(mentions.all), times, claims, standings, subjects, speakers)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kg.extract.grammar import Grammar, is_nominal
 from kg.extract.mentions import Mentions
 from kg.gazetteer import Gazetteer, Title
+from kg.lexicon import Lexicon
 from kg.model import Mention, Parse, Span, Standing, Token
 from kg.ontology import Ontology
 
@@ -14,9 +15,9 @@ from kg.ontology import Ontology
 class StandingRelations:
     """Finds the standing relations of one parse; each rule yields (relation, subject, object, rule id, evidence)."""
 
-    def __init__(self, parse: Parse, grammar: Grammar, mentions: Mentions, gazetteer: Gazetteer, ontology: Ontology) -> None:
+    def __init__(self, parse: Parse, grammar: Grammar, mentions: Mentions, gazetteer: Gazetteer, ontology: Ontology, lexicon: Lexicon) -> None:
         self._parse, self._grammar, self._mentions = parse, grammar, mentions
-        self._gazetteer, self._ontology = gazetteer, ontology
+        self._gazetteer, self._ontology, self._lexicon = gazetteer, ontology, lexicon
 
     def find(self) -> tuple[Standing, ...]:
         """In text order, each once."""
@@ -29,6 +30,8 @@ class StandingRelations:
         for token in self._parse.tokens:
             if token.pos in ("NOUN", "PROPN"):
                 self._note(found, self._of_noun(token))
+            elif token.lower == "based":
+                self._note(found, self._based(token))
         return tuple(sorted(found.values(), key=lambda s: (s.span, s.relation, s.subject, s.object)))
 
     def _note(self, found: dict[tuple[str, int, int], Standing], relations: Iterator[tuple[str, int, int, str]]) -> None:
@@ -59,7 +62,7 @@ class StandingRelations:
         if title is None or title.relation is None:
             return
         owner = self._agent_ending_at(start)
-        if owner is not None:
+        if owner is not None and not self._is_out_of_office(self._first_token(self._mentions.all[owner]), start):
             yield title.relation, person, owner, title.key
 
     def _first_token(self, mention: Mention) -> int:
@@ -92,21 +95,45 @@ class StandingRelations:
     def _appositions(self, person: int) -> Iterator[tuple[str, int, int, str]]:
         """ "Choo Kyu-ho, spokesman for the foreign ministry", "the president of France, Jean Roux", "X is the leader of Y"."""
         token = self._parse.tokens[self._mentions.all[person].head]
-        nouns = [c for c in token.children if c.dep == "appos"]
+        nouns = [c for c in token.children if c.dep == "appos" and self._is_set_off(c)]
         if token.dep == "appos":
             nouns.append(token.head)
-        if token.dep == "nsubj" and token.head.lemma == "be":
+            if token.head.dep == "pobj" and self._mentions.named(token.head) is not None:  # the parser joins the person to the last word of the office
+                nouns.append(token.head.head.head)
+        if token.dep == "nsubj" and token.head.lemma == "be" and self._is_stated(token.head):
             nouns.extend(c for c in token.head.children if c.dep == "attr")
         for noun in nouns:
             yield from self._office(person, noun)
 
+    def _is_set_off(self, noun: Token) -> bool:
+        """Whether a comma or dash stands before an apposition: without one, a question's "Is X the president?" looks the same."""
+        return self._parse.tokens[_first_of(noun).i - 1].pos == "PUNCT" or self._parse.article.text[noun.begin].isupper()
+
+    def _is_stated(self, verb: Token) -> bool:
+        """Whether a clause says of now, by itself, what is: no past, negation, modal, condition or question, and on nobody's word."""
+        main = verb
+        while main.dep == "conj":
+            main = main.head
+        asked = self._parse.tokens[self._parse.sentences[verb.sentence].last - 1].text == "?"
+        kept = any(c.dep in ("neg", "aux", "mark") for c in verb.children)
+        return main.dep == "ROOT" and verb.tag in ("VBZ", "VBP") and not kept and not asked
+
+    def _is_out_of_office(self, first: int, last: int) -> bool:
+        """Whether a word in tokens `first` to `last`, or just before them, says that the office is not held: "former", "ex-"."""
+        listed = self._lexicon.listed("not-in-office")
+        sentence = self._parse.tokens[first].sentence
+        words = self._parse.tokens[max(0, first - 2 if self._parse.tokens[first - 1].text == "-" else first - 1) : last]
+        return any(t.lower in listed or t.lower.partition("-")[0] in listed for t in words if t.sentence == sentence)
+
     def _office(self, person: int, noun: Token) -> Iterator[tuple[str, int, int, str]]:
         title = self._title_of(noun)
-        if title is None or title.relation is None:
+        if title is None or title.relation is None or self._is_out_of_office(_first_of(noun).i, noun.i):
             return
         functions = self._grammar.functions(noun)
         for name in ("of", "for", "to", "at", "possessive", "compound", "adjective", "in"):
             owners = [self._mentions.of(t) for t in functions.get(name, []) if name not in ("compound", "adjective") or t.i in self._mentions.by_token]
+            if name == "to" and noun.lemma in self._lexicon.listed("envoys"):  # to whom one is sent, one does not work for
+                continue
             owners = [o for o in owners if self._ontology.is_a(self._mentions.all[o].kind, "Agent") and self._mentions.all[o].kind != "Person"]
             if owners:
                 for owner in owners:
@@ -123,7 +150,19 @@ class StandingRelations:
                     return title
         return self._gazetteer.titles.get(noun.lemma)
 
-    # ------------------------------------------------------------ other nouns
+    # ------------------------------------------------------------ other words
+    def _based(self, token: Token) -> Iterator[tuple[str, int, int, str]]:
+        """ "Interbrand, based in Geneva", "the Geneva-based Interbrand"."""
+        index = self._mentions.by_token.get(token.head.i)
+        if index is None or self._mentions.all[index].form != "name" or token.dep not in ("acl", "amod") or any(c.dep == "neg" for c in token.children):
+            return
+        places = [c for c in token.children if c.dep == "npadvmod"]
+        places += [noun for c in token.children if c.dep == "prep" and c.lower == "in" for noun in c.children if noun.dep == "pobj"]
+        for place in places:
+            where = self._mentions.by_token.get(place.i)
+            if where is not None and self._mentions.all[where].form == "name":
+                yield "basedIn", index, where, "based-in"
+
     def _of_noun(self, token: Token) -> Iterator[tuple[str, int, int, str]]:
         index = self._mentions.by_token.get(token.i)
         name = self._mentions.named(token)
@@ -169,3 +208,11 @@ class StandingRelations:
                 continue
             if self._mentions.all[index].form == "name" and self._ontology.is_a(self._mentions.all[index].kind, "Organization"):
                 yield "issuedBy", self._mentions.of(token), index, "issued-instrument"
+
+
+def _first_of(noun: Token) -> Token:
+    """The first of the words that belong to a noun and stand before it."""
+    first = noun
+    while before := [c for c in first.children if c.i < first.i and c.pos != "PUNCT"]:
+        first = before[0]
+    return first
