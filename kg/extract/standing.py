@@ -136,6 +136,8 @@ class StandingRelations:
                 continue
             owners = [o for o in owners if self._ontology.is_a(self._mentions.all[o].kind, "Agent") and self._mentions.all[o].kind != "Person"]
             if owners:
+                if name == "possessive" and any(self._is_region(t) for t in functions.get("compound", [])):  # a firm's head for a region
+                    return
                 for owner in owners:
                     yield title.relation, person, owner, title.key
                 return
@@ -195,6 +197,10 @@ class StandingRelations:
         if token.dep == "pobj" and prep.lower == "of" and self._mentions.is_a(prep.head, "Place"):
             for owner in self._grammar.functions(prep.head).get("possessive", []):
                 yield "locatedIn", index, self._mentions.of(owner), "possessed-place"
+
+    def _is_region(self, token: Token) -> bool:
+        index = self._mentions.by_token.get(token.i)
+        return index is not None and self._mentions.all[index].form == "name" and self._ontology.is_a(self._mentions.all[index].kind, "Place")
 
     def _is_state(self, index: int) -> bool:
         return self._mentions.all[index].kind == "State" and self._mentions.all[index].form == "name"
