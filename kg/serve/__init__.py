@@ -39,7 +39,7 @@ def serve(
             app,
             host=host,
             port=port,
-            log_level="warning",
+            log_level="error",
             access_log=False,
             server_header=False,
             proxy_headers=False,

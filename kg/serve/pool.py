@@ -36,26 +36,47 @@ class Worker:
         self._process: SpawnProcess = _FRESH.Process(target=main, args=(other, self._folder, self._memory), daemon=True)
         self._process.start()
         other.close()
-        self._ready = False
+        self._ready, self._working, self._end = False, False, 0.0
+        self._coming: asyncio.Future[Head | bytes | None] | None = None
 
     async def parts(self, kind: str, values: Mapping[str, object], seconds: float) -> AsyncGenerator[Head | bytes, None]:
-        """The head and then the pieces of the answer. Raises SlowError, and then the process has been replaced."""
-        whole = False
+        """The head and then the pieces of the answer. Raises SlowError."""
         try:
             if not self._ready:
-                await asyncio.to_thread(_receive, self._pipe, STARTING)
+                self._end = time.monotonic() + STARTING
+                await self._next()
                 self._ready = True
-            end = time.monotonic() + seconds
-            await asyncio.to_thread(self._pipe.send, (kind, dict(values)))
-            while (part := await asyncio.to_thread(_receive, self._pipe, end - time.monotonic())) is not None:
+            self._end, self._working = time.monotonic() + seconds, True
+            await asyncio.shield(asyncio.to_thread(self._pipe.send, (kind, dict(values))))
+            while (part := await self._next()) is not None:
                 yield part
-            whole = True
+            self._working = False
         except (EOFError, OSError) as error:
+            self._replace()
             raise SlowError from error
+
+    async def settle(self) -> None:
+        """Read what nobody waits for any more, so that it does not become the next answer; past the time limit, begin anew."""
+        try:
+            while self._coming is not None or self._working:
+                part = await self._next()
+                self._ready, self._working = True, self._working and part is not None
+        except (EOFError, OSError):
+            self._replace()
+
+    async def _next(self) -> Head | bytes | None:
+        """The next thing from the pipe. Whoever gives up waiting leaves the reading to the next one who asks."""
+        if self._coming is None:
+            self._coming = asyncio.ensure_future(asyncio.to_thread(_receive, self._pipe, self._end - time.monotonic()))
+        try:
+            return await asyncio.shield(self._coming)
         finally:
-            if not whole:  # also where the client went away: what is left of the answer must not become the next one's
-                self.end()
-                self._start()
+            if self._coming.done():
+                self._coming = None
+
+    def _replace(self) -> None:
+        self.end()
+        self._start()
 
     def end(self) -> None:
         self._process.kill()
@@ -75,6 +96,7 @@ class Pool:
     def __init__(self, folder: str, *, workers: int, seconds: float, memory: int) -> None:
         self.seconds = seconds
         self._workers = [Worker(folder, memory) for _ in range(workers)]
+        self._settling: set[asyncio.Task[None]] = set()
         self._idle: asyncio.Queue[Worker] = asyncio.Queue()
         for worker in self._workers:
             self._idle.put_nowait(worker)
@@ -89,7 +111,13 @@ class Pool:
         try:
             yield worker
         finally:
-            self._idle.put_nowait(worker)
+            task = asyncio.get_running_loop().create_task(self._back(worker))
+            self._settling.add(task)
+            task.add_done_callback(self._settling.discard)
+
+    async def _back(self, worker: Worker) -> None:
+        await worker.settle()
+        self._idle.put_nowait(worker)
 
     def close(self) -> None:
         """End all processes."""
