@@ -60,7 +60,14 @@ def test_the_wheel_holds_what_the_code_reads(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     wanted = shipped(ROOT / "kg", "kg") | {name for name in shipped(ROOT / "ontology", "kg/turtle") if not name.endswith(".py")}
     assert not wanted - names
-    assert {"kg/turtle/claimgraph.ttl", "kg/turtle/lexicon/grammar.ttl", "kg/turtle/shapes.ttl", "kg/page/script/base.js", "kg/serve/static/yasgui.min.js", "kg/queries/timeline.rq"} <= names
+    assert {
+        "kg/turtle/claimgraph.ttl",
+        "kg/turtle/lexicon/grammar.ttl",
+        "kg/turtle/shapes.ttl",
+        "kg/page/script/base.js",
+        "kg/serve/static/yasgui.min.js",
+        "kg/queries/timeline.rq",
+    } <= names
 
 
 def test_the_wheel_holds_nothing_else(wheel: Path) -> None:

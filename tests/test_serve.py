@@ -314,6 +314,14 @@ def test_no_request_breaks_it() -> None:
     assert "Traceback" not in out + err, err[-2000:]
 
 
+def test_it_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    server = Server("--workers", "1")
+    assert list(tmp_path.glob("kg-serve-*"))
+    assert "Traceback" not in "".join(server.close())
+    assert server.process.returncode == 0 and not list(tmp_path.glob("kg-serve-*"))
+
+
 def test_accept_headers_are_weighed() -> None:
     offers = ["a/x", "b/y", "b/z"]
     assert choose(None, offers) == choose("", offers) == choose("*/*", offers) == "a/x"

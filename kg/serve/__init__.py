@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,17 +36,11 @@ def serve(
         with Graph.open(folder) as opened:
             begins = base(opened.store)
         app = application(str(folder), begins, limits, hosts=(*LOCAL, host, *names), origins=origins)
-        uvicorn.run(
-            app,
-            host=host,
-            port=port,
-            log_level="error",
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            limit_concurrency=200,
-            timeout_keep_alive=5,
-        )
+        settings = uvicorn.Config(app, host=host, port=port, log_level="error", access_log=False, server_header=False, proxy_headers=False)
+        settings.limit_concurrency, settings.timeout_keep_alive = 200, 5
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # uvicorn raises it again at the end, and the folder must go away first
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(settings).run()
 
 
 @contextmanager
