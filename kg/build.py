@@ -67,7 +67,7 @@ class Reader:
         """The article with its paragraphs; what its text says of title and publisher fills what metadata leaves open."""
         from kg.read import layout
 
-        laid = layout(article, self._patterns)
+        laid = layout(article, self._patterns, titles=self.settings.titles)
         return replace(article, title=article.title or laid.title, publisher=article.publisher or laid.publisher), laid
 
     def document(self, parse: Parse) -> Built:

@@ -72,6 +72,7 @@ def build(
     ontology: Annotated[list[Path] | None, typer.Option(help="A Turtle file of your own classes and words; may be given again.", show_default=False)] = None,
     model: Annotated[str | None, typer.Option(help="An installed English spaCy pipeline, or its folder.", show_default=False)] = None,
     workers: Annotated[int, typer.Option(help="Processes that read.")] = 1,
+    titles: Annotated[bool, typer.Option("--titles", help="Also read titles, which tell nothing otherwise.")] = False,
     report_file: Annotated[
         Path | None,
         typer.Option("--report", help="Also write what was not read, and why: .jsonl or .md.", show_default=False),
@@ -86,7 +87,15 @@ def build(
         raise UsageError("kg build: give either -o FILE or --store DIR; for example: kg build articles/ -o graph.trig")
     if report_file is not None:
         check_ending(report_file)
-    settings = Settings(base=base, model=model, issued=_day(issued), ontologies=tuple(ontology or ()), workers=workers, gaps=report_file is not None)
+    settings = Settings(
+        base=base,
+        model=model,
+        issued=_day(issued),
+        ontologies=tuple(ontology or ()),
+        workers=workers,
+        titles=titles,
+        gaps=report_file is not None,
+    )
     with _progress() as progress, reading_report(report_file) as unread:
         if out is not None:
             report = build_file(sources, out, settings, progress=progress, unread=unread)

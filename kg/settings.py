@@ -20,6 +20,7 @@ class Settings:
     issued: date | None = None  # the publication date of documents that carry none
     ontologies: tuple[Path, ...] = ()  # the user's own Turtle, besides what is shipped
     workers: int = 1  # processes that read
+    titles: bool = False  # read titles as sentences too
     gaps: bool = False  # also say of each document what was not read
 
     def __post_init__(self) -> None:

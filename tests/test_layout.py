@@ -58,6 +58,13 @@ def test_every_pattern_has_an_example() -> None:
         "By Friday night, Norland and Sudland had signed the treaty.",
         "Read in the name of the king, the speech warned of war.",
         "Published in 2019, the report found that the ministry had failed.",
+        "File-sharing was banned by Norland in 2010.",
+        "Reporting by state media was denied by Sudland.",
+        "Photo evidence showed that the army had bombed the school.",
+        "Join us or leave, the rebels told the soldiers.",
+        "Watch groups accused Norland of torture.",
+        "Source material was burned, the police said.",
+        "Norland signed the treaty on Monday (the day of the vote).",
         "Advertisements for the drug were banned on Friday.",
         "Video by the police shows the man who fired the shot.",
         "This report was handed to the ministry on Monday.",
@@ -146,6 +153,14 @@ def test_other_short_lines_are_parsed(line: str) -> None:
 
 def test_lines_without_a_sentence_are_all_parsed() -> None:
     assert len(paragraphs("Norland Lifts Alert\nSudland Fires Rocket\nTalks Begin")) == 3
+
+
+# ---------------------------------------------------------------- titles as text
+def test_a_title_is_a_paragraph_where_asked_for() -> None:
+    text = f"Norland lifts alert\n\n{PROSE}"
+    found = layout(Article("a", text, Span(0, len(text)), "a.txt"), PATTERNS, titles=True)
+    assert [text[span.begin : span.end] for span in found.paragraphs] == ["Norland lifts alert", PROSE]
+    assert (found.title, found.apart) == ("Norland lifts alert", ())
 
 
 # ---------------------------------------------------------------- paragraphs

@@ -79,8 +79,8 @@ def _pattern(iri: str, regex: str, kind: str, extent: str) -> Pattern:
         raise OntologyError(f"<{iri}>: kg:regex is no regular expression ({error}); mend it, and double its backslashes") from error
 
 
-def layout(article: Article, patterns: Sequence[Pattern]) -> Layout:
-    """The article's paragraphs, and what is set apart from them."""
+def layout(article: Article, patterns: Sequence[Pattern], *, titles: bool = False) -> Layout:
+    """The article's paragraphs, and what is set apart from them; with `titles`, a title is a paragraph too."""
     plain = plain_text(article.text)
     lines = list(_lines(article.text, plain, article.body))
     bullets = [pattern.regex for pattern in patterns if pattern.kind == "bullet"]
@@ -89,6 +89,8 @@ def layout(article: Article, patterns: Sequence[Pattern]) -> Layout:
     if not any(kind is None for kind in kinds):  # an article that is all headline is read as text
         kinds = [None if kind in ("title", "heading") else kind for kind in kinds]
     title = next((plain[unit.span.begin : unit.span.end] for unit, kind in zip(units, kinds, strict=True) if kind == "title"), None)
+    if titles:
+        kinds = [None if kind == "title" else kind for kind in kinds]
     starts = [pattern for pattern in patterns if pattern.extent != "line"]
     return _divided(plain, list(zip(units, kinds, strict=True)), starts, article.title or title)
 
