@@ -19,10 +19,11 @@ Marks = Mapping[str, int]
 
 NOTHING: Marks = MappingProxyType({})
 KINDS = frozenset({
-    "after-this", "ago", "anaphor", "and", "apostrophe", "at", "between", "bound", "bound-of-edge", "bracket", "clock-name", "closing", "comma",
-    "current", "dash", "dating", "day-part", "day-unit", "decade-name", "deferral", "earlier", "edge", "epithet", "from", "in", "local-time",
-    "memorial", "meridiem", "month", "month-unit", "now", "number", "numbered", "of", "on", "opening", "ordinal", "part", "plan", "plan-link",
-    "quarter-name", "range-word", "relative-day", "repeated", "schedule", "season", "shift", "that", "the", "weekday", "weekend", "within", "zone",
+    "after-this", "ago", "anaphor", "and", "apostrophe", "at", "backshift", "between", "bound", "bound-of-edge", "bracket", "clock-name", "closing",
+    "comma", "current", "dash", "dating", "day-part", "day-unit", "decade-name", "deferral", "earlier", "edge", "epithet", "feast", "from",
+    "hour-unit", "in", "local-time", "memorial", "meridiem", "month", "month-unit", "now", "number", "numbered", "of", "on", "opening", "ordinal",
+    "over", "part", "plan", "plan-link", "quarter-name", "range-word", "relative-day", "repeated", "schedule", "season", "shift", "that", "the",
+    "weekday", "weekend", "weeklong", "within", "zone",
 })  # fmt: skip
 TRIGGERS = frozenset({
     "clock", "clock-name", "day-part", "day-unit", "decade", "decade-name", "iso", "meridiem", "military", "month", "month-unit", "quarter-name",
@@ -40,7 +41,7 @@ _FIGURES = re.compile(
 class Calendar:
     """What words mean in dates and times. Compiled once from triples of strings; looked up, never changed."""
 
-    __slots__ = ("triggers", "words")
+    __slots__ = ("feasts", "triggers", "words")
 
     def __init__(self, triples: Iterable[tuple[str, str, str]]) -> None:
         subjects: dict[str, dict[str, list[str]]] = {}
@@ -48,6 +49,7 @@ class Calendar:
             if subject.startswith(CAL):
                 subjects.setdefault(subject, {}).setdefault(predicate, []).append(value)
         self.words: dict[str, dict[str, int]] = {}
+        self.feasts: dict[tuple[str, ...], int] = {}  # words of a day that every year has → month and day, 1225
         for subject, properties in subjects.items():
             self._add(subject, properties)
         self.triggers = frozenset(form for form, marks in self.words.items() if not TRIGGERS.isdisjoint(marks))
@@ -72,7 +74,10 @@ class Calendar:
         kind = _kind(subject, properties.get(RDF.type, []))
         number = _number(subject, properties.get(CAL + "number", []))
         for form in properties.get(CAL + "word", ()):
-            self._mark(subject, form, kind, number)
+            words = tuple(form.lower().split())
+            if kind == "feast":
+                self.feasts[words] = number
+            self._mark(subject, words[0] if kind == "feast" else form, kind, 0 if kind == "feast" else number)
         for form in properties.get(CAL + "plural", ()):
             self._mark(subject, form, kind, number, extra="plural")
         for form in properties.get(CAL + "short", ()):

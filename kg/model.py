@@ -106,6 +106,14 @@ class Parse:
     sentences: tuple[Sentence, ...]
     tokens: tuple[Token, ...]
 
+    @property
+    def title(self) -> Span | None:
+        """Where the title stands before the first sentence; None where it does not, or is read as text."""
+        article = self.article
+        start = self.sentences[0].span.begin if self.sentences else article.body.end
+        at = article.text.find(article.title, article.body.begin, start) if article.title else -1
+        return Span(at, at + len(article.title or "")) if at >= 0 else None
+
     def words(self, sentence: Sentence) -> tuple[Token, ...]:
         return self.tokens[sentence.first : sentence.last]
 
@@ -129,7 +137,7 @@ class TimeExpression:
     first: int  # tokens, `last` exclusive
     last: int
     value: TimeValue
-    ends: tuple[TimeExpression, ...] = ()  # the two points inside "from 3 to 9 May", as far as each has a value of its own
+    ends: tuple[TimeExpression, ...] = ()  # what in it has a value of its own: both points of "from 3 to 9 May", "this year" of "May 3 this year"
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +211,7 @@ class Extraction:
     standings: tuple[Standing, ...] = ()
     subjects: Mapping[int, tuple[int, ...]] = field(default_factory=dict)  # pronoun → who is the subject of the clause around it
     speakers: Mapping[int, int] = field(default_factory=dict)  # pronoun inside a quotation → who speaks
+    titled: tuple[TimeExpression, ...] = ()  # times in the title, which date nothing
 
 
 # ---------------------------------------------------------------- resolve

@@ -82,7 +82,7 @@ class _Writer:
             self._span(sentence.span, NIF.Sentence)
 
     def _times(self) -> None:
-        for time in self._extraction.times:
+        for time in (*self._extraction.titled, *self._extraction.times):
             value = time.value.value
             if value is not None:
                 self._add(self._span(time.span, NIF.Phrase), KG + "value", _time(value))
@@ -93,9 +93,9 @@ class _Writer:
                 for name, bound in (("beginTime", time.value.begin), ("endTime", time.value.end)):
                     if bound is not None:
                         self._add(node, KG + name, _time(bound))
-                for end in time.ends:
-                    if end.value.value is not None:
-                        self._add(self._span(end.span, NIF.Phrase), KG + "value", _time(end.value.value))
+            for inner in time.ends:
+                if inner.value.value is not None:
+                    self._add(self._span(inner.span, NIF.Phrase), KG + "value", _time(inner.value.value))
 
     def _mentions(self, mentioned: set[str]) -> None:
         for mention, referent in zip(self._extraction.mentions, self._reading.referents, strict=True):

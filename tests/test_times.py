@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kg.calendar import CAL, Calendar
 from kg.errors import OntologyError
-from kg.extract.times import find
+from kg.extract.times import find, find_in_title
 from kg.model import Article, Parse, Sentence, Span, TimeExpression, Token
 from kg.ontology import directory
 from kg.vocab import RDF
@@ -21,7 +21,7 @@ from kg.vocab import RDF
 CALENDAR = Calendar.load([directory() / "times.ttl"])
 CASES = Path(__file__).parent / "cases" / "times.tsv"
 WORD = re.compile(r"""\d{1,2}[:.]\d\d(?:[ap]m)?|\d+(?:,\d+)+|\d{1,2}/\d{1,2}/\d{4}|\d{4}/\d\d(?:/\d\d)?|\d+–\d+|\d+(?:st|nd|rd|th|s)\b|\d+|[ap]\.m\.?
-    |mid-\d+|[A-Z][a-z]{2,3}\.(?=[ ]|$)|o'clock|'s\b|[^\W\d]+\d*|\S""", re.VERBOSE)  # fmt: skip
+    |mid-\d+s?|[A-Z][a-z]{2,3}\.(?=[ ,]|$)|o'clock|'s\b|[^\W\d]+\d*|\S""", re.VERBOSE)  # fmt: skip
 VERBS = {  # tense → what follows the expression: words with tag and dependency, the last one governing
     "past": (("fell", "VBD", "ROOT"),),
     "future": (("will", "MD", "aux"), ("fall", "VB", "ROOT")),
@@ -280,3 +280,26 @@ def test_a_word_that_contradicts_the_grammar_is_refused(triples: list[tuple[str,
 def test_clock_times_are_in_utc() -> None:
     (expression,) = find(parsed("3 a.m. KST on Aug. 24, 2023", "past"), CALENDAR)
     assert expression.value.value == datetime(2023, 8, 23, 18, tzinfo=UTC)
+
+
+# ---------------------------------------------------------------- titles
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Expo 2016 in Norland", ["2016"]),
+        ("Norland to vote on Friday", []),  # the tense of headlines says too little
+        ("Norland votes in May 2019", ["2019-05"]),
+        ("Fire in 2000 homes", []),
+        ("Council passes Resolution 2016", []),
+        ("The 1992-1995 war remembered", ["1992/1995"]),
+    ],
+)
+def test_a_title_tells_times_that_its_words_fix(title: str, expected: list[str]) -> None:
+    text = f"{title}\n\nIt fell."
+    parse = parsed("It fell.")
+    article = Article("x", text, Span(0, len(text)), "x", title=title, issued=date(2024, 3, 14))
+    sentence = Sentence(0, Span(len(title) + 2, len(text)), 0, len(parse.tokens))
+    found = find_in_title(Parse(article, (sentence,), parse.tokens), CALENDAR)
+    assert [shown(e) for e in found] == expected
+    assert all(e.span.end <= len(title) for e in found)
+    assert find_in_title(Parse(Article("x", text, Span(0, len(text)), "x"), (sentence,), parse.tokens), CALENDAR) == ()

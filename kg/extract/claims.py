@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kg.calendar import Calendar
+from kg.extract.dating import Dates, attach_times
 from kg.extract.frames import GOVERNOR, Frame, Frames
 from kg.extract.grammar import SUBJECTS, is_nominal
 from kg.extract.mentions import Mentions
@@ -14,8 +15,9 @@ from kg.extract.roles import Roles
 from kg.extract.stance import Stance, Stances
 from kg.extract.standing import StandingRelations
 from kg.extract.times import find as find_times
+from kg.extract.times import find_in_title
 from kg.knowledge import Knowledge
-from kg.model import Claim, Extraction, Filler, Parse, Span, TimeExpression, Token
+from kg.model import Claim, Extraction, Filler, Parse, Span, Token
 
 DAYS = frozenset({"weekday", "relative-day"})  # what the calendar calls them
 
@@ -23,16 +25,19 @@ DAYS = frozenset({"weekday", "relative-day"})  # what the calendar calls them
 def extract(parse: Parse, knowledge: Knowledge) -> Extraction:
     """What the sentences of one article say. Pure: the same parse and knowledge give the same extraction."""
     times = find_times(parse, knowledge.calendar)
-    dated = frozenset(i for time in times for i in range(time.first, time.last)) | _days_and_months(parse, knowledge.calendar)
+    timed = frozenset(i for time in times for i in range(time.first, time.last))
+    dated = timed | _days_and_months(parse, knowledge.calendar)
     names = find_names(parse, knowledge.gazetteer, knowledge.lexicon, dated)
-    mentions = Mentions(parse, names, knowledge.ontology, knowledge.lexicon, knowledge.gazetteer)
+    mentions = Mentions(parse, names, knowledge.ontology, knowledge.lexicon, knowledge.gazetteer, timed)
     frames = Frames(parse, knowledge.lexicon, knowledge.ontology, mentions, dated | _days(parse, knowledge.calendar))
     Roles(frames).fill()
     stances = Stances(parse, frames)
-    claims = _claims(frames, stances, times, mentions, Numbers(knowledge.calendar, knowledge.lexicon))
+    dates = attach_times(frames, times, knowledge.calendar)
+    claims = _claims(frames, stances, dates, mentions, Numbers(knowledge.calendar, knowledge.lexicon))
     standings = StandingRelations(parse, frames.grammar, mentions, knowledge.gazetteer, knowledge.ontology, frames.lexicon).find()
     subjects, speakers = _clause_subjects(parse, frames, mentions), _quoted(parse, stances, mentions)
-    return Extraction(parse, tuple(mentions.all), times, claims, standings, subjects, speakers)
+    titled = find_in_title(parse, knowledge.calendar)
+    return Extraction(parse, tuple(mentions.all), times, claims, standings, subjects, speakers, titled)
 
 
 def _quoted(parse: Parse, stances: Stances, mentions: Mentions) -> dict[int, int]:
@@ -72,10 +77,10 @@ def _subjects(word: Token, frames: Frames) -> list[Token]:
     return agents or (frames.grammar.subjects(word) if word.pos in ("VERB", "AUX") else [])
 
 
-def _claims(frames: Frames, stances: Stances, times: tuple[TimeExpression, ...], mentions: Mentions, numbers: Numbers) -> tuple[Claim, ...]:
+def _claims(frames: Frames, stances: Stances, attached: tuple[Dates, Dates], mentions: Mentions, numbers: Numbers) -> tuple[Claim, ...]:
     drafts = frames.all()
     number = {id(frame): n for n, frame in enumerate(drafts)}
-    dates, ends = _attach_times(frames, times)
+    dates, ends = attached
     return tuple(
         replace(_claim(frame, stances.of(frame), number, frames, mentions, numbers), times=dates.get(id(frame), ()), ends=ends.get(id(frame), ()))
         for frame in drafts
@@ -146,43 +151,6 @@ def _speakers(sources: list[Token], frames: Frames, mentions: Mentions) -> list[
                     break
         found.extend(owners or [token])
     return found
-
-
-# ---------------------------------------------------------------- times
-Dates = dict[int, tuple[int, ...]]
-"""Frame, by identity → the time expressions that date it."""
-
-
-def _attach_times(frames: Frames, times: tuple[TimeExpression, ...]) -> tuple[Dates, Dates]:
-    """What says when each frame is, and what says when it ends; each expression dates the frames of the word that it hangs on."""
-    dates: Dates = {}
-    ends: Dates = {}
-    for index, time in enumerate(times):
-        found, ending = _dated(frames, time)
-        table = ends if ending else dates
-        for frame in found:
-            table[id(frame)] = (*table.get(id(frame), ()), index)
-    return dates, ends
-
-
-def _dated(frames: Frames, time: TimeExpression) -> tuple[list[Frame], bool]:
-    """The frames that an expression dates, and whether it tells their end."""
-    tokens = frames.parse.tokens
-    inside = range(time.first, time.last)
-    top = next((tokens[i] for i in inside if tokens[i].head.i not in inside or tokens[i].head is tokens[i]), tokens[time.first])
-    for node in top.ancestors():
-        frame = frames.by_token.get(node.i)
-        if frame is not None:
-            return [frame], False
-        match = frames.matches.get(node.i)
-        if match is not None and match.type in ("operator", "support"):
-            targets = [t for scope in (match.scope or ("object",)) for t in frames.grammar.functions(node).get(scope, [])]
-            found = [f for t in targets if (f := frames.by_token.get(t.i)) is not None]
-            if found:
-                return found, match.effect == "ended"
-        if node.pos in ("VERB", "AUX") and node.dep in ("ROOT", "ccomp", "advcl", "relcl") and match is None:
-            break
-    return [], False
 
 
 # ---------------------------------------------------------------- numbers

@@ -18,8 +18,9 @@ POSSESSIVE = frozenset({"PRP$", "WP$"})
 class Mentions:
     """The mentions of one parse. Names are there from the start; phrases and pronouns come when a claim needs them."""
 
-    def __init__(self, parse: Parse, names: list[Name], ontology: Ontology, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
+    def __init__(self, parse: Parse, names: list[Name], ontology: Ontology, lexicon: Lexicon, gazetteer: Gazetteer, dated: frozenset[int]) -> None:
         self.parse = parse
+        self._dated = dated  # tokens of time expressions
         self.all: list[Mention] = []
         self.by_token: dict[int, int] = {}
         self._ontology, self._lexicon, self._gazetteer = ontology, lexicon, gazetteer
@@ -100,7 +101,8 @@ class Mentions:
         return Mention(token.span, token.i, "pronoun", token.text)
 
     def _nominal(self, token: Token) -> Mention:
-        span, text = phrase(self.parse, token, frozenset(self.by_token) if self.is_a(token, "LegalInstrument") else frozenset())
+        named = frozenset(self.by_token) if self.is_a(token, "LegalInstrument") else frozenset()
+        span, text = phrase(self.parse, token, named, self._dated)
         owner = self._owner(token)
         return Mention(span, token.i, "nominal", text or token.text, self._kind_of_noun(token), owner=owner)
 

@@ -30,35 +30,39 @@ def _first(token: Token) -> Token:
     return token
 
 
-def right_edge(head: Token, *, limit: int = 8, depth: int = 0) -> Token:
-    """The last word: prepositional phrases that follow the head at once belong to it, relative clauses do not."""
+def right_edge(head: Token, *, dated: frozenset[int] = frozenset(), limit: int = 8, depth: int = 0) -> Token:
+    """The last word: prepositional phrases that follow the head at once belong to it, relative clauses and times (`dated`) do not."""
     edge = head
     for child in head.children:
         if child.i < head.i:
             continue
         if child.dep != "prep" or child.i != edge.i + 1 or child.lower not in ("of", "in", "from", "for", "at", "on", "to"):
             break
-        last = _last_of_prep(child, depth)
+        last = _last_of_prep(child, dated, depth)
         if last is None or last.i - child.i > limit:
             break
         edge = last
     return edge
 
 
-def _last_of_prep(prep: Token, depth: int) -> Token | None:
+def _last_of_prep(prep: Token, dated: frozenset[int], depth: int) -> Token | None:
     noun = next((child for child in prep.children if child.dep == "pobj"), None)
-    if noun is None or depth > 3:
+    if noun is None or noun.i in dated or depth > 3:
         return None
-    last = right_edge(noun, limit=4, depth=depth + 1)
+    last = right_edge(noun, dated=dated, limit=4, depth=depth + 1)
     return last if prep.i < noun.i else None
 
 
-def phrase(parse: Parse, head: Token, named: frozenset[int] = frozenset()) -> tuple[Span, str]:
+def phrase(parse: Parse, head: Token, named: frozenset[int] = frozenset(), dated: frozenset[int] = frozenset()) -> tuple[Span, str]:
     """The span of a head's phrase up to the head, and the words of the whole, white space made single.
 
     Where `named` tokens stand in it, the phrase begins with the first of them: "United Nations resolutions", not "several …".
+    A time (`dated`) that the parse hangs on the head belongs to the verb: "on Sunday rebels attacked", "killed six people on Sunday".
     """
-    left, right = left_edge(head), right_edge(head)
+    left, right = left_edge(head), right_edge(head, dated=dated)
+    adverbial = left.i > 0 and parse.tokens[left.i - 1].pos in ("ADP", "AUX", "VERB")
+    while adverbial and left.i in dated and left.i < head.i:
+        left = parse.tokens[left.i + 1]
     for i in range(left.i, head.i):
         if i in named:
             left = parse.tokens[i]

@@ -118,12 +118,14 @@ def _time_of(claim: Claim, extraction: Extraction) -> TimeValue | None:
     values = [extraction.times[index].value for index in claim.times]
     values.extend(TimeValue(end=value.end or value.value) for index in claim.ends if (value := extraction.times[index].value))
     points = [value for value in values if value.value is not None]
-    if points:
-        return max(points, key=_precision)
     if not values:
         return None
+    end = next((value.end for value in values if value.end is not None), None)
+    if points:
+        point = max(points, key=_precision)
+        return TimeValue(begin=point.value, end=end) if claim.ends and str(end) > str(point.value) else point
     begin = next((value.begin for value in values if value.begin is not None), None)
-    return TimeValue(begin=begin, end=next((value.end for value in values if value.end is not None), None))
+    return TimeValue(begin=begin, end=end)
 
 
 def _precision(time: TimeValue) -> int:

@@ -7,11 +7,12 @@ from datetime import date
 
 from kg.calendar import NOTHING, Calendar, Marks
 from kg.extract.times.periods import FUTURE, OPEN, PAST, Fields, Period
-from kg.extract.times.tense import direction, is_timetabled
+from kg.extract.times.tense import direction, governing, is_timetabled, report_of
 from kg.model import Parse, Token
 
 LIKELY = range(1800, 2100)  # years that are one on the model's word alone
 HORIZON = 20  # words after the trigger that its expression may reach; what nests in words ("the end of the end of …") ends there
+LONGEST_FEAST = 4  # words of "New Year's Eve"
 WEEK = 7  # days before publication that an article tells of as its own story
 COUNTED = ("", "DATE", "TIME", "CARDINAL", "ORDINAL", "QUANTITY", "MONEY", "PERCENT")  # labels of the model that are no names
 
@@ -28,6 +29,7 @@ class Cursor:
         "_end",
         "_first",
         "_parse",
+        "_said",
         "_sentence",
         "_stop",
         "bound",
@@ -52,6 +54,25 @@ class Cursor:
         self._parse, self._calendar = parse, calendar
         self._sentence, self._first, self._stop, self._end = -1, 0, 0, 0
         self._cache: dict[int, Marks] = {}
+        self._said: dict[int, date] = {}  # verb → the day that dates it
+
+    @property
+    def anchor(self) -> date | None:
+        """The day that a day or month without a year is near: that of publication; in reported speech that of the report, where one was named.
+
+        "Said on Monday that it would end on Wednesday" means the Wednesday after that Monday.
+        """
+        reported = report_of(self.tokens[self.trigger], self._calendar, ahead=self.direction == FUTURE)
+        said = self._said.get(reported.i) if reported else None
+        return said if said and self.issued and said <= self.issued else self.issued
+
+    def remember(self, first: int, last: int, period: Period) -> None:
+        """The verb whose day was named."""
+        inside = range(first, last)
+        top = next((t for t in self.tokens[first:last] if t.head.i not in inside), None)
+        verb = governing(top) if top and period.is_day else None
+        if verb:
+            self._said.setdefault(verb.i, period.begin)
 
     def turn(self, trigger: int, memory: Sequence[tuple[int, Period]]) -> None:
         """Point at `trigger`; `memory` is what was named before, with the sentence of each."""
@@ -106,6 +127,16 @@ class Cursor:
         further = self.mark(i + 1, "after-this") if shift == 0 else None
         return (further, i + 2) if further else (shift, i + 1)
 
+    def feast(self, i: int) -> tuple[int, int] | None:
+        """Month and day of a feast that begins at `i` ("New Year's Eve"), as 1231, and the index after."""
+        if "feast" not in self.marks(i) or not self.is_capital(i) or self.is_name(i):
+            return None
+        for last in range(min(i + LONGEST_FEAST, self._stop), i, -1):
+            found = self._calendar.feasts.get(tuple(token.lower.replace("’", "'") for token in self.tokens[i:last]))
+            if found is not None:
+                return found, last
+        return None
+
     # ---- what a word is in this place
     def is_capital(self, i: int) -> bool:
         return self._first <= i < self._stop and self.tokens[i].text[:1].isupper()
@@ -151,6 +182,8 @@ class Cursor:
         """Whether four figures mean a year: after "in", "since", …, or by the model's label; not in "Resolution 1718"."""
         before, after = self.marks(i - 1), self.marks(i + 1)
         if "numbered" in before or "repeated" in before or "plural" in after or "month-unit" in after or self.counts(i):
+            return False
+        if "epithet" in before or ("month-unit" in before and "epithet" in self.marks(i - 2)):  # "fiscal year 2023"
             return False
         if i == self.granted or "sure" in self.marks(i) or before.get("dating", 0) > (self.tokens[i].entity[2:] not in ("", "DATE")):
             return True

@@ -14,8 +14,14 @@ MOST_MONTHS = 1200  # that "… ago" may count: more is a round number
 
 def day(c: Cursor, i: int) -> Dated | None:
     """A day by any name, with the part of the day after it. Also what counts from a day: "five years ago", "that year"."""
-    found = relative_day(c, i) or weekday(c, i) or date(c, i) or counted(c, i) or anaphor(c, i) or day_part_of(c, i)
+    found = feast(c, i) or relative_day(c, i) or weekday(c, i) or date(c, i) or counted(c, i) or anaphor(c, i) or day_part_of(c, i)
     return (found[0], c.skip(found[1], "day-part")) if found else None
+
+
+def feast(c: Cursor, i: int) -> Dated | None:
+    """A day like "Christmas Eve", "New Year's Day 2019"."""
+    found = c.feast(i)
+    return with_year(c, found[1], Fields(month=found[0] // 100, day=found[0] % 100)) if found else None
 
 
 def relative_day(c: Cursor, i: int) -> Dated | None:
@@ -207,6 +213,8 @@ def anaphor(c: Cursor, i: int) -> Dated | None:
     k = c.skip(i, "the")
     marks, after, base = c.marks(k), c.marks(k + 1), c.near
     shift = marks.get("that" if k == i else "anaphor")
+    if k == i and shift == 0 and c.mark(k + 1, "anaphor") == 0:  # "that same year"
+        k, after = k + 1, c.marks(k + 2)
     if shift is None and marks.get("shift") == 1 and (k > i or after.get("day-unit") == 1 or "day-part" in after):
         shift = 1
     if shift is None or not base or "plural" in after:
@@ -222,4 +230,4 @@ def anaphor(c: Cursor, i: int) -> Dated | None:
 
 def settle(c: Cursor, found: Fields | Period) -> Period | None:
     """The period that a date means, against the day of publication and the tense."""
-    return found if isinstance(found, Period) else resolve(found, c.issued, c.direction)
+    return found if isinstance(found, Period) else resolve(found, c.anchor, c.direction)

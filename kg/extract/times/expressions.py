@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from kg.calendar import DIGITS, TRIGGERS, Calendar
-from kg.extract.times.cursor import Cursor
+from kg.calendar import DIGITS, NOTHING, TRIGGERS, Calendar
+from kg.extract.times.cursor import LIKELY, Cursor
 from kg.extract.times.days import with_year
-from kg.extract.times.periods import FUTURE, PAST, Fields, Period, resolve, stretch, value
+from kg.extract.times.periods import FUTURE, PAST, Fields, Period, block, resolve, stretch, value
 from kg.extract.times.points import Clock, Point, meaning, point
+from kg.extract.times.spans import YEAR, up_to_now
 from kg.model import Parse, Span, TimeExpression, TimeValue, Token
 
+GOVERNING = ("ADP", "SCONJ", "VERB")  # what "following" is in "following last week's vote"
 REACH = 8  # how many words before a trigger its expression may begin
 
 
@@ -45,6 +47,7 @@ def find(parse: Parse, calendar: Calendar) -> tuple[TimeExpression, ...]:
                 ends = tuple(_expression(tokens, f, last, TimeValue(exact)) for f, last, end in reading.ends if (exact := value(end, 0).value) is not None)
                 found.append(replace(_expression(tokens, first, free, reading.time), ends=ends))
                 memory.append((cursor.sentence, reading.period))
+                cursor.remember(first, free, reading.period)
                 break
     return tuple(found)
 
@@ -58,7 +61,8 @@ def _triggers(parse: Parse, calendar: Calendar) -> Iterator[int]:
     words = calendar.triggers
     for token in parse.tokens:
         lower = token.lower
-        if lower in words or ((lower[:1] in DIGITS or lower[-1:] in DIGITS) and not TRIGGERS.isdisjoint(calendar.marks(lower))):
+        figures = lower[:1] in DIGITS or lower[-1:] in DIGITS or "-" in lower  # "mid-1980s"
+        if lower in words or "feast" in calendar.words.get(lower, NOTHING) or (figures and not TRIGGERS.isdisjoint(calendar.marks(lower))):
             yield token.i
 
 
@@ -73,12 +77,12 @@ def _leftmost(c: Cursor, free: int) -> int:
 def _read(c: Cursor, first: int) -> Reading | None:
     """What the words from `first` on name; None also for a time outside the calendar's years."""
     before = c.marks(first - 1)
-    if not {"repeated", "shift", "anaphor", "epithet"}.isdisjoint(before):
+    if not {"repeated", "shift", "anaphor", "epithet"}.isdisjoint(before) and not ("anaphor" in before and c.tokens[first - 1].pos in GOVERNING):
         return None
     c.granted = -1
     c.bound = before.get("bound", 0)
     try:
-        return _figures(c, first) or _range(c, first) or _single(c, first)
+        return _figures(c, first) or _range(c, first) or _from_now(c, first) or _years(c, first) or _single(c, first)
     except (ValueError, OverflowError):
         return None
 
@@ -89,7 +93,21 @@ def _single(c: Cursor, first: int) -> Reading | None:
     if not found or not period:
         return None
     to_its_end = c.mark(first - 1, "bound-of-edge") if period.edge > 0 else None
-    return Reading(value(period, c.bound or to_its_end or 0), period, found[1])
+    return Reading(value(period, c.bound or to_its_end or 0), period, found[1], _year_inside(c, first, found[1]))
+
+
+def _year_inside(c: Cursor, first: int, last: int) -> tuple[tuple[int, int, Period], ...]:
+    """The year at the end of "March 11 this year", which has a value of its own."""
+    shift = c.mark(last - 2, "shift")
+    if last - first < 3 or shift is None or c.mark(last - 1, "month-unit") != YEAR or not c.issued:
+        return ()
+    return ((last - 2, last, block(c.issued, YEAR, shift)),)
+
+
+def _from_now(c: Cursor, first: int) -> Reading | None:
+    """From then until now, or from now until then: "the past two weeks", "the next five years"."""
+    found = up_to_now(c, first)
+    return _stretch(found[:2], found[2]) if found else None
 
 
 def _range(c: Cursor, first: int) -> Reading | None:
@@ -98,20 +116,33 @@ def _range(c: Cursor, first: int) -> Reading | None:
     left = point(c, first) or _bare_day(c, first)
     if not left:
         return None
-    joint = c.marks(left[1])
+    at = left[1] + (between and "comma" in c.marks(left[1]))
+    joint = c.marks(at)
+    if not between and "and" in joint:
+        return _two_days(c, left, at + 1)
     if not ("and" in joint if between else "range-word" in joint or "dash" in joint):
         return None
-    c.granted = left[1] + 1
-    right = point(c, left[1] + 1)
+    c.granted = at + 1
+    right = point(c, at + 1)
     if not right and (opened or between or "dash" in joint):
-        right = _rest(c, left[0], left[1] + 1)
+        right = _rest(c, left[0], at + 1)
     if not right or not (opened or between or _exactness(left[0]) == _exactness(right[0])):
         return None
     ends = _join(c, left[0], right[0])
     reading = _stretch(ends, right[1])
     if reading is None or ends is None:
         return None
-    return reading._replace(ends=((first, left[1], ends[0]), (left[1] + 1, right[1], ends[1])))
+    return reading._replace(ends=((first, left[1], ends[0]), (at + 1, right[1], ends[1])))
+
+
+def _two_days(c: Cursor, left: tuple[Point, int], i: int) -> Reading | None:
+    """Two days that follow each other: "March 5 and 6", "5 and 6 March"."""
+    right = _rest(c, left[0], i) or point(c, i)
+    if not right or not isinstance(left[0], Fields) or not isinstance(right[0], Fields) or not right[0].day or not left[0].day:
+        return None
+    if right[0].day != left[0].day + 1 or (left[0].month and right[0].month != left[0].month) or "the" in c.marks(i):
+        return None
+    return _stretch(_join(c, left[0], right[0]), right[1])
 
 
 def _stretch(ends: tuple[Period, Period] | None, end: int) -> Reading | None:
@@ -131,6 +162,22 @@ def _figures(c: Cursor, first: int) -> Reading | None:
         return None
     right, end = with_year(c, first + 2, Fields(month=month, day=days % 100))
     return _stretch(_join(c, Fields(month=month, day=days // 100), right), end)
+
+
+def _years(c: Cursor, first: int) -> Reading | None:
+    """Years that only their joint makes years: "the 1992-1995 war", "the 1980–88 war"."""
+    if c.is_name(first) or "numbered" in c.marks(first - 1):
+        return None
+    years = c.mark(first, "years")
+    if years:
+        left, right, end = years // 10000, years % 10000, first + 1
+    else:
+        left, right, end = c.mark(first, "year") or 0, c.mark(first + 2, "year") or 0, first + 3
+        if "dash" not in c.marks(first + 1) or not c.is_whole(first, end):
+            return None
+    if left not in LIKELY or right not in LIKELY or left >= right or c.counts(end - 1):
+        return None
+    return _stretch(_join_dates(c, Fields(left), Fields(right)), end)
 
 
 def _bare_day(c: Cursor, i: int) -> tuple[Point, int] | None:
@@ -181,9 +228,9 @@ def _join_dates(c: Cursor, left: Fields, right: Fields) -> tuple[Period, Period]
     elif left.year and not right.year and right.month:
         right = right._replace(year=left.year + later)
     if c.direction == FUTURE and right.weekday is None:
-        end = resolve(right, c.issued, FUTURE)
+        end = resolve(right, c.anchor, FUTURE)
         begin = resolve(left, end.end, PAST) if end else None
     else:
-        begin = resolve(left, c.issued, c.direction)
+        begin = resolve(left, c.anchor, c.direction)
         end = resolve(right, begin.begin, FUTURE) if begin else None
     return (begin, end) if begin and end else None

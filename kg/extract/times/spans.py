@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 
+from kg.calendar import Marks
 from kg.extract.times.cursor import Cursor, Dated
 from kg.extract.times.days import date, settle
 from kg.extract.times.periods import (
+    DAY,
     FUTURE,
     OPEN,
     PAST,
@@ -21,16 +23,72 @@ from kg.extract.times.periods import (
     seasons,
     step,
     unit_around,
+    week,
     weekends,
 )
 
 CENTURY, YEAR, HALF, QUARTER = 1200, 12, 6, 3  # months
+WEEK = 7  # days
 MOST = 100  # units that "the first … days of" may count
+
+Ends = tuple[Period, Period]
 
 
 def span(c: Cursor, i: int) -> Dated | None:
     """A time longer than a day."""
-    return _nth(c, i) or _this_or_last(c, i) or _season(c, i) or _weekend(c, i) or _year(c, i) or _decade(c, i)
+    return _nth(c, i) or _this_or_last(c, i) or _week_of(c, i) or _season(c, i) or _weekend(c, i) or _year(c, i) or _decade(c, i)
+
+
+def up_to_now(c: Cursor, i: int) -> tuple[Period, Period, int] | None:
+    """Both ends of "the past two weeks", "the next decade", with the index after; an end is as exact as the unit."""
+    if "the" not in c.marks(i) or not c.issued:
+        return None
+    sign = c.mark(i + 1, "after-this") or c.mark(i + 1, "shift")
+    number = c.mark(i + 2, "number")
+    k = i + 2 if number is None else i + 3
+    if not sign or "within" in c.marks(k + 1):  # "the last two days of the war"
+        return None
+    sure = "shift" not in c.marks(i + 1) or "over" in c.marks(i - 1)  # "the past year", "over the last year"
+    if number is None and ("plural" in c.marks(k) or not sure):
+        return None
+    other = _units_away(c.issued, sign * (number or 1), c.marks(k)) if number != 1 else None
+    if other is None:
+        return None
+    far, near = other
+    return (far, near, k + 1) if sign < 0 else (near, far, k + 1)
+
+
+def _units_away(at: datetime.date, count: int, unit: Marks) -> Ends | None:
+    """The day, month or year so many units from `at`, and that of `at` itself; hours only if they make whole days."""
+    if abs(count) > MOST:
+        return None
+    days, rest = divmod(abs(count) * unit.get("hour-unit", 0), 24)
+    days = unit.get("day-unit", 0) * abs(count) or (0 if rest else days)
+    if days:
+        return on(at + DAY * days * (1 if count > 0 else -1)), on(at)
+    months = unit.get("month-unit", 0)
+    if not months or months in (QUARTER, HALF):
+        return None
+    size = min(months, YEAR)
+    return block(at, size, count * months // size), block(at, size)
+
+
+def _week_of(c: Cursor, i: int) -> Dated | None:
+    """A week by a day of it: "the week of March 4", "the week ending March 17", "the weekend of March 9"."""
+    k = c.skip(i, "the")
+    weekend = "weekend" in c.marks(k)
+    way = 0 if "of" in c.marks(k + 1) else c.mark(k + 1, "weeklong")
+    if way is None or not (weekend or c.mark(k, "day-unit") == WEEK):
+        return None
+    found = date(c, c.skip(k + 2, "on"))
+    day = settle(c, found[0]) if found else None
+    if not found or not day or not day.is_day:
+        return None
+    if weekend:
+        options = [period for period in weekends(day.begin) if period.begin <= day.begin <= period.end]
+        return (options[0], found[1]) if options and not way else None
+    whole = Period(day.begin, day.begin + DAY * (WEEK - 1)) if way > 0 else Period(day.end - DAY * (WEEK - 1), day.end)
+    return whole if way else week(day.begin), found[1]
 
 
 def this_unit(c: Cursor, i: int) -> Dated | None:
@@ -133,7 +191,7 @@ def _weekend(c: Cursor, i: int) -> Dated | None:
     """A time like "the weekend", "last weekend", "this weekend"."""
     shift, k = c.shift(i)
     k = c.skip(k, "the") if shift is None else k
-    if "weekend" not in c.marks(k) or not c.issued or k == i:
+    if "weekend" not in c.marks(k) or not c.issued or k == i or ("of" in c.marks(k + 1) and "day" in {**c.marks(k + 2), **c.marks(k + 3)}):
         return None
     options = weekends(c.issued)
     usual = PAST if shift is None else FUTURE

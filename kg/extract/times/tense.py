@@ -33,6 +33,22 @@ def is_timetabled(token: Token) -> bool:
     return verb.pos == "VERB" and verb.tag in ("VBZ", "VBP")
 
 
+def governing(token: Token) -> Token | None:
+    """The verb that a time hangs on, itself or by a preposition."""
+    head = token.head.head if token.head.pos == "ADP" else token.head
+    return head if head.pos in ("VERB", "AUX") else None
+
+
+def report_of(token: Token, calendar: Calendar, *, ahead: bool) -> Token | None:
+    """The verb of saying in the past above the clause that a time stands in; of what was, only where the time hangs on the clause's own verb."""
+    clause = next((node for node in token.ancestors() if node.pos in ("VERB", "AUX") and node.dep == "ccomp"), None)
+    if clause is None or _tense(clause.head) != PAST or clause.head.i > token.i:
+        return None
+    if ahead and not any("backshift" in calendar.marks(child.lower) for child in clause.children if child.tag == "MD"):
+        return None
+    return clause.head if ahead or governing(token) is clause else None
+
+
 def _is_to(verb: Token) -> bool:
     """Whether a present form of "be" has an infinitive as its complement: "they are to travel"."""
     return verb.lemma == "be" and any(c.dep == "xcomp" and any(g.tag == "TO" for g in c.children) for c in verb.children)
