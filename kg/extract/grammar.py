@@ -91,7 +91,7 @@ class Grammar:
             found.setdefault("object", []).extend(self.expand(child))
         elif dep == "prep" and not _belongs_to_noun(child):
             self._add_preposition(found, child)
-        elif dep == "agent":
+        elif dep == "agent" and not _is_of_noun_before(child):
             found.setdefault("by", []).extend(t for p in child.children if p.dep in ("pobj", "pcomp") for t in self.expand(p))
         elif dep == "dative":
             if child.pos == "ADP":
@@ -258,7 +258,7 @@ class Grammar:
                 found.setdefault("infinitive", []).extend(verbs(child))
         governor = noun.head if noun.dep != "pobj" else noun.head.head
         for child in governor.children:
-            if child.dep == "prep" and child.i == noun.i + 1 and _belongs_to_noun(child):
+            if child.i == noun.i + 1 and ((child.dep == "prep" and _belongs_to_noun(child)) or (child.dep == "agent" and _is_of_noun_before(child))):
                 self._add_preposition(found, child)
         return found
 
@@ -307,6 +307,11 @@ class Grammar:
             measured = [t for p in token.children if p.dep == "prep" and p.lower == "of" for c in p.children if c.dep == "pobj" for t in self.expand(c)]
             return beside or measured or [token]
         return [token]
+
+
+def _is_of_noun_before(by: Token) -> bool:
+    """Whether "by" was hung on an active verb, so that it tells whose act the noun before it is: "it coincided with drills by Japan"."""
+    return not is_passive(by.head) and by.i > by.head.i + 1
 
 
 def _belongs_to_noun(prep: Token) -> bool:

@@ -23,6 +23,7 @@ MODEL_KINDS = {
     "WORK_OF_ART": "Work",
 }
 LONGEST_ACRONYM = 6  # letters
+FIRST_NAMES = ("male-first-names", "female-first-names", "other-first-names")
 ATTRIBUTES = frozenset({"amod", "compound", "nmod"})
 LONGEST_PERSON = 4  # words of a person's name
 DESIGNATION = re.compile(r"^(?=.*\d)(?=.*[A-Z])[A-Za-z]+(?:[-–]?\d+[A-Za-z]*)+$|^[A-Z][a-z]+-\d+[A-Za-z]?$")
@@ -279,7 +280,7 @@ def _has_first_name(words: tuple[Token, ...], lexicon: Lexicon) -> bool:
     spaced = [w for w in words if not _is_joined(w, words)]
     if not 2 <= len(spaced) <= LONGEST_PERSON or not all(w.text[0].isupper() for w in spaced):
         return False
-    if words[0].text in lexicon.listed("first-names"):
+    if any(words[0].text in lexicon.listed(name) for name in FIRST_NAMES):
         return True
     hyphened = len(words) == 4 and words[2].text == "-" and words[3].text.islower() and words[3].tag in ("NNP", "NN")
     return hyphened and words[3].dep not in ATTRIBUTES and all(w.tag == "NNP" for w in words[:2])

@@ -60,6 +60,8 @@ class Roles:
     def _add(self, frame: Frame, role: str, token: Token, function: str) -> None:
         if token.i in frame.consumed or self._frames.is_empty(token) or token is frame.token:
             return
+        if token.head.lower == "by" and token.lemma in self._frames.lexicon.listed("manners"):
+            return  # "by mistake", "by force"
         if role == "agent" and self._ontology.is_tool(self._mentions.kind(token)):
             role = "instrument"  # things do not act: "the rocket put a satellite into orbit"
         elif role == "agent" and function == "from" and not self._may_come_from(frame, token):
@@ -95,6 +97,8 @@ class Roles:
                 return None
         if role == "addressee" and function != "object" and self._mentions.kind(token) is None and self._frames.senses.is_event_noun(token):
             return None if self._frames.event_of(token) is None else role
+        if role == "cause" and is_place and function in ("on", "in", "at"):
+            role = "place"
         if role == "place" and not is_place and self._frames.event_of(token) is None and not self._may_be_place(token):
             return None
         return role if role != "none" else None

@@ -59,21 +59,41 @@ class Coreference:
     # ------------------------------------------------------------ pronouns
     def _pronoun(self, index: int, token: Token, earlier: list[Candidate]) -> str | None:
         word = token.lower
+        if (theme := self._taken_up(index, token)) is not None:
+            return theme
         if word in self._lexicon.listed("first-person-pronouns"):
             return None  # settled when all are known: who speaks may be named after the quotation
         if word in self._lexicon.listed("personal-pronouns"):
-            fits = [c for c in earlier if c.kind == "Person"]
+            others = "male-first-names" if word in self._lexicon.listed("female-pronouns") else "female-first-names"
+            fits = [c for c in earlier if c.kind == "Person" and self._first_word(c) not in self._lexicon.listed(others)]
         elif word in self._lexicon.listed("neuter-pronouns"):
             fits = [c for c in earlier if c.kind is not None and not self._ontology.is_a(c.kind, "Person") and c.kind != "Group"]
             if self._roles.get(index) == "agent" or token.dep in ("poss", "nsubj"):
                 fits = [c for c in fits if self._ontology.is_a(c.kind, "Agent")] or fits
             fits = self._nearer_than_events(index, token, fits)
         elif word in self._lexicon.listed("plural-pronouns"):
-            fits = [c for c in earlier if self._is_several(c) or c.entity in self._leading(index)]
+            fits = [c for c in earlier if self._is_several(c) or (c.entity in self._leading(index) and self._ontology.is_a(c.kind, "State"))]
         else:
             return None
-        others = self._not_meant(index) | self._named_below(token)
-        return self._best(index, token, [c for c in fits if token.sentence - c.sentence <= WINDOW and not self._bound(token, c) and c.entity not in others])
+        excluded = self._not_meant(index) | self._named_below(token) | {c.entity for c in earlier if self._bound(token, c)}
+        return self._best(index, token, [c for c in fits if token.sentence - c.sentence <= WINDOW and c.entity not in excluded])
+
+    def _first_word(self, candidate: Candidate) -> str:
+        return self._labels.get(candidate.entity, "").partition(" ")[0]
+
+    def _taken_up(self, index: int, token: Token) -> str | None:
+        """What the same word was said of a little earlier: "launched missiles … they were launched to the east"."""
+        own = next((c for c in self._extraction.claims if any(f.mention == index and f.role == "theme" for f in c.fillers)), None)
+        if own is None:
+            return None
+        several = token.lower in self._lexicon.listed("plural-pronouns")
+        for claim in reversed(self._extraction.claims):
+            if claim.rule == own.rule and claim.head < own.head and own.sentence - claim.sentence <= WINDOW:
+                themes = [f.mention for f in claim.fillers if f.role == "theme" and f.mention is not None]
+                plural = [self._tokens[self._extraction.mentions[m].head].tag in ("NNS", "NNPS") for m in themes]
+                if len(themes) == 1 and plural[0] == several:
+                    return self._referents[themes[0]]
+        return None
 
     def _leading(self, index: int) -> set[str | None]:
         """Who is the subject of the clause around the pronoun: "Japan said it …"."""
@@ -90,8 +110,13 @@ class Coreference:
         if claim is None or any(self._ontology.is_a(claim.cls, group) for group in ("Communication", "Plan")):
             return candidates
         nouns = [c.head for c in self._extraction.claims if c.nominal and c.sentence == token.sentence and c.head < token.i]
-        leading = self._leading(index)
+        leading = self._leading(index) if self._is_said(token.head) else set()
         return [c for c in candidates if not nouns or c.head > max(nouns) or c.entity in leading]
+
+    def _is_said(self, verb: Token) -> bool:
+        """Whether a verb heads the clause that somebody says, thinks or plans."""
+        claims = (c for c in self._extraction.claims if c.head == verb.head.i)
+        return verb.dep in ("ccomp", "xcomp") and any(self._ontology.is_a(c.cls, group) for c in claims for group in ("Communication", "Plan"))
 
     def _named_below(self, token: Token) -> set[str | None]:
         """Whom a name in the clause that the pronoun is the subject of stands for: in "it said Iran would …", it is not Iran."""

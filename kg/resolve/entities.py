@@ -25,6 +25,7 @@ class Names:
         self._last_names = {name.split()[-1] for names in full.values() for name in names}
         self._acronyms = self._find_acronyms()
         self._kinds = self._agreed_kinds()
+        self._compass = self._find_compass_states()
         self.states: dict[str, str] = {}  # body's entity id → its state's
 
     def identify(self, index: int) -> Entity | None:
@@ -88,6 +89,8 @@ class Names:
 
     # ------------------------------------------------------------ new
     def _new(self, mention: Mention) -> Entity:
+        if mention.text in self._compass:
+            return self.of_entry(self._compass[mention.text])
         name = (mention.name or mention.text).replace("’", "'")
         name = self._acronyms.get(name, name)
         kind = self._kinds.get(name, mention.kind)
@@ -117,6 +120,16 @@ class Names:
             between = text[long.span.end : short.span.begin]
             if between.strip(" \"“'‘") == "(" and short.text.isupper() and _initials(long.text, short.text):
                 found[short.text] = long.name or long.text
+        return found
+
+    def _find_compass_states(self) -> dict[str, str]:
+        """ "North" → the one state of the text whose name begins so, where the text speaks of "the North"."""
+        states = {m.entry for m in self._extraction.mentions if m.entry and self._gazetteer.entries[m.entry].kind == "State"}
+        found = {}
+        for point in sorted(self._lexicon.listed("compass-points")):
+            named = [state for state in states if self._gazetteer.entries[state].label.startswith(f"{point} ")]
+            if len(named) == 1:
+                found[point] = named[0]
         return found
 
     def _agreed_kinds(self) -> dict[str, str]:

@@ -182,10 +182,17 @@ def title(row: Row) -> str:
 
 
 def first_names() -> str:
-    """The list that says which words begin the name of a person."""
-    names = (HERE / "first_names.txt").read_text(encoding="utf-8").split()
-    lines = [", ".join(text(name) for name in names[at : at + 12]) for at in range(0, len(names), 12)]
-    return "\nlex:first-names a kg:HeadList ; kg:head\n    " + ",\n    ".join(lines) + " .\n"
+    """The lists that say which words begin the name of a person: a man's, a woman's, or either's."""
+    groups: dict[str, list[str]] = {"f": [], "m": [], "": []}
+    for row in (HERE / "first_names.txt").read_text(encoding="utf-8").splitlines():
+        name, _, gender = row.partition(" ")
+        groups[gender].append(text(name))
+    lists = []
+    for gender, label in (("f", "female-first-names"), ("m", "male-first-names"), ("", "other-first-names")):
+        names = groups[gender]
+        lines = [", ".join(names[at : at + 12]) for at in range(0, len(names), 12)]
+        lists.append(f"\nlex:{label} a kg:HeadList ; kg:head\n    " + ",\n    ".join(lines) + " .\n")
+    return "".join(lists)
 
 
 def make() -> str:
