@@ -21,6 +21,7 @@ class Entry:
     demonyms: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     capital_of: str | None = None
+    part_of: str | None = None  # key of what it is a part of
     ambiguous: bool = False
 
 
@@ -107,6 +108,7 @@ def _entry(subject: str, kind: str, properties: Mapping[str, tuple[str, ...]], c
         demonyms=properties.get(KG + "demonym", ()),
         links=properties.get(OWL.sameAs, ()),
         capital_of=_key(capital_of) if capital_of else None,
+        part_of=_one(properties, "partOf"),
         ambiguous=KG + "ambiguous" in properties,
     )
 

@@ -88,7 +88,8 @@ class Grammar:
     def _add_child(self, found: Functions, child: Token) -> None:
         dep = child.dep
         if dep == "dobj":
-            found.setdefault("object", []).extend(self.expand(child))
+            if "object" not in found or not _is_set_off(child):
+                found.setdefault("object", []).extend(self.expand(child))
         elif dep == "prep" and not _belongs_to_noun(child):
             self._add_preposition(found, child)
         elif dep == "agent" and not _is_of_noun_before(child):
@@ -110,6 +111,9 @@ class Grammar:
 
     def _add_preposition(self, found: Functions, prep: Token, *, name: str | None = None) -> None:
         name = name or " ".join(c.lower for c in (*prep.children, prep) if c is prep or (c.dep == "advmod" and c.i == prep.i - 1 and prep.lower == "of"))
+        for child in prep.children:
+            if child.dep == "pcomp" and child.pos == "ADP" and not child.children:
+                name = f"{name} {child.lower}"  # "because of a leak", where the parse hangs the leak on "because"
         for child in prep.children:
             if child.dep == "pobj" and f"{prep.lower} {child.lemma}" in self._linking and not any(c.dep in ("poss", "amod") for c in child.children):
                 for inner in child.children:
@@ -307,6 +311,12 @@ class Grammar:
             measured = [t for p in token.children if p.dep == "prep" and p.lower == "of" for c in p.children if c.dep == "pobj" for t in self.expand(c)]
             return beside or measured or [token]
         return [token]
+
+
+def _is_set_off(noun: Token) -> bool:
+    """Whether a comma parts a second object from the first, so that it only says more of it: "fired 70 missiles, a record"."""
+    head = noun.head
+    return any(mark.text == "," and head.i < mark.i < noun.i for mark in head.children)
 
 
 def _is_of_noun_before(by: Token) -> bool:

@@ -10,6 +10,7 @@ LOCATIVE = ("in", "near", "off", "outside")
 PHYSICAL = ("Military", "Harm", "Arrest", "Protest")  # classes that are where their object is
 NOT_ONES_OWN = ("Harm", "Communication", "Attack", "Election")  # what is announced, but seldom done, by who announces it
 LOOSE = ("to", "with", "against", "from")  # prepositions that a parse may hang on the object instead of the verb
+CAUSAL = ("because of", "due to", "owing to", "as result of")
 DOUBLING = ("on", "at", "to", "in")  # prepositions whose role an object may have filled
 OWNERS = ("possessive", "by", "adjective", "compound", "from")  # functions that tell whose a noun is
 
@@ -50,6 +51,7 @@ class Roles:
             self._fill_from_clause(frame)
         if nominal:
             self._add_state_before(frame)
+            self._fill_cause_of_end(frame)
         else:
             self._fill_from_object(frame)
             self._fill_from_main_clause(frame)
@@ -235,6 +237,16 @@ class Roles:
             self._add_event(frame, "cause", told)
         elif role == "agent" and self._ontology.is_a(frame.cls, "Harm") and not self._has(frame, "agent"):
             self._add_event(frame, "cause", told)
+
+    def _fill_cause_of_end(self, frame: Frame) -> None:
+        """Why it ended so: "the launch failed because of a leak"."""
+        verb = frame.carrier.head if is_nominal(frame.carrier) else frame.token.head
+        match = self._frames.matches.get(verb.i)
+        if match is None or match.effect not in ("failure", "success") or self._has(frame, "cause"):
+            return
+        for name in CAUSAL:
+            for token in self._grammar.functions(verb).get(name, []):
+                self._add(frame, "cause", token, name)
 
     def _fill_from_attempt(self, frame: Frame) -> None:
         role = frame.entry.fills.get("subject", "agent")

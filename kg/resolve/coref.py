@@ -52,6 +52,8 @@ class Coreference:
         token = self._tokens[mention.head]
         if mention.form == "pronoun":
             return self._pronoun(index, token, earlier[-NEAREST:])
+        if mention.form == "nominal" and (named := self._named_inside(token)) is not None:
+            return named
         if mention.form == "nominal" and self._is_definite(token):
             return self._definite(index, mention, token, earlier[-NEAREST:])
         return None
@@ -199,10 +201,19 @@ class Coreference:
         fits = [c for c in earlier if self._ontology.is_a(c.kind, mention.kind or "") and token.sentence - c.sentence <= WINDOW]
         return self._best(index, token, [c for c in fits if self._tokens[c.head].dep != "amod"])
 
+    def _named_inside(self, token: Token) -> str | None:
+        """The organisation that a noun behind its name only explains: "the state-run KCNA news agency"."""
+        if token.lemma.lower() not in self._lexicon.listed("self-nouns") or token.tag != "NN":
+            return None
+        names = {m.head: r for m, r in zip(self._extraction.mentions, self._referents, strict=True) if m.form == "name" and r is not None}
+        found = {names[c.i] for c in token.children if c.dep == "compound" and c.i in names}
+        return found.pop() if len(found) == 1 and self._ontology.is_a(self._kinds.get(max(found)), "Organization") else None
+
     def _by_last_word(self, token: Token, earlier: list[Candidate]) -> str | None:
         """The one named entity whose name ends with the noun."""
         noun = token.lemma.lower()
-        named = {c.entity for c in earlier if "#" not in c.entity and self._labels[c.entity].lower().split()[-1] == noun}
+        near = (c for c in earlier if token.sentence - c.sentence <= WINDOW or not self._ontology.is_a(c.kind, "Place"))
+        named = {c.entity for c in near if "#" not in c.entity and self._labels[c.entity].lower().split()[-1] == noun}
         return named.pop() if len(named) == 1 else None
 
     # ------------------------------------------------------------ several at once

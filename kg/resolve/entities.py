@@ -26,7 +26,7 @@ class Names:
         self._acronyms = self._find_acronyms()
         self._kinds = self._agreed_kinds()
         self._compass = self._find_compass_states()
-        self.states: dict[str, str] = {}  # body's entity id → its state's
+        self.states: dict[str, tuple[str, int]] = {}  # body's entity id → its state's, and the first mention whose name says so
 
     def identify(self, index: int) -> Entity | None:
         """Whom a name stands for; None for a mention that is no name."""
@@ -34,8 +34,9 @@ class Names:
         if mention.form not in ("name", "demonym"):
             return None
         if mention.body:
-            return self._body(mention)
+            return self._body(index, mention)
         if mention.entry:
+            self._note_state(index, mention)
             return self._known(index, mention)
         return self._new(mention)
 
@@ -70,7 +71,14 @@ class Names:
         token = self._extraction.parse.tokens[self._extraction.mentions[index].head]
         return token.dep == "pobj" and token.head.lower in self._lexicon.listed("locative-prepositions") and not self._is_speaker(token.head.head.lemma)
 
-    def _body(self, mention: Mention) -> Entity:
+    def _note_state(self, index: int, mention: Mention) -> None:
+        """Notes whose a known body is, where the state's name begins the body's: "Japan's Coast Guard"."""
+        entry = self._gazetteer.entries[mention.entry or ""]
+        state = self._gazetteer.entries.get(entry.part_of or "")
+        if state is not None and state.kind == "State" and mention.text.startswith((state.label, *state.aliases, *state.demonyms)):
+            self.states.setdefault(entry.key, (state.key, index))
+
+    def _body(self, index: int, mention: Mention) -> Entity:
         """ "the Japanese Coast Guard" and "Japan's Coast Guard" are one body, part of its state."""
         state = self._gazetteer.entries[mention.entry or ""]
         body = next(b for b in self._gazetteer.bodies.values() if b.key == mention.body)
@@ -81,10 +89,10 @@ class Names:
         for name in (label, *sorted(aliases)):
             for key in self._gazetteer.names.get(name, ()):
                 known = self.of_entry(key)
-                self.states[known.id] = state.key
+                self.states.setdefault(known.id, (state.key, index))
                 return replace(known, aliases=tuple(sorted({*known.aliases, mention.text.replace("’", "'")} - {known.label})))
         entity = Entity(f"{body.kind.lower()}/{slug(label)}", body.kind, label, tuple(sorted(aliases - {label})))
-        self.states[entity.id] = state.key
+        self.states.setdefault(entity.id, (state.key, index))
         return entity
 
     # ------------------------------------------------------------ new

@@ -46,9 +46,11 @@ class Events:
         fillers: list[dict[str, set[str]]],
         times: list[TimeValue | None],
         labels: Mapping[str, str],
+        others: frozenset[str],
     ) -> None:
         self._extraction, self._ontology = extraction, ontology
         self._fillers, self._times, self._labels = fillers, times, labels
+        self._others = others  # words before a noun that make it another one
         self.clusters: list[Cluster] = []
         self._of_class: dict[str, list[int]] = {}
         self.of_claim: list[int] = []
@@ -91,6 +93,8 @@ class Events:
         if claim.nominal and any(self._is_within(claim, self._extraction.claims[other]) for other in cluster.claims):
             return True
         mine, time = self._fillers[number], self._times[number]
+        if claim.nominal and self._is_another(claim):
+            return False
         agents, theirs = mine.get("agent", set()), cluster.fillers.get("agent", set())
         if agents and theirs and not agents & theirs:
             return False
@@ -106,6 +110,10 @@ class Events:
         if claim.outcome and cluster.outcomes and claim.outcome not in cluster.outcomes:
             return False
         return self._is_tied(cluster, mine, claim, time)
+
+    def _is_another(self, claim: Claim) -> bool:
+        """Whether the noun itself says that it is another one: "the previous election"."""
+        return any(c.lower in self._others for c in self._extraction.parse.tokens[claim.head].children if c.dep in ("amod", "det"))
 
     def _is_within(self, noun: Claim, verb: Claim) -> bool:
         """Whether a noun is what its verb of the same class takes part in: "choosing a parliament in an election"."""

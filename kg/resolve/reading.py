@@ -23,18 +23,18 @@ def resolve(extraction: Extraction, knowledge: Knowledge) -> Reading:
     entities, referents, joint = _identify(extraction, names, knowledge)
     extraction = replace(extraction, claims=tuple(_apart(claim, joint) for claim in extraction.claims))
     bodies = sorted(names.states.items())
-    entities.extend(names.of_entry(state) for _, state in bodies)
+    entities.extend(names.of_entry(state) for _, (state, _) in bodies)
     kinds = {entity.id: entity.kind for entity in entities}
     claims, refused = admitted(extraction.claims, ontology, referents, kinds)
     extraction = replace(extraction, claims=claims)
     fillers = [_by_role(claim, referents) for claim in claims]
     times = [_time_of(claim, extraction) for claim in extraction.claims]
     labels = {entity.id: entity.label for entity in entities}
-    events = Events(extraction, ontology, fillers, times, labels)
+    events = Events(extraction, ontology, fillers, times, labels, knowledge.lexicon.listed("others"))
     named = events.named()
     about = tuple(named[index].id for index in events.of_claim)
     facts, misfits = [], []
-    for fact in (*_facts(extraction, ontology, referents, about), *_standing(extraction, referents), *_embodied(bodies, extraction, referents)):
+    for fact in (*_facts(extraction, ontology, referents, about), *_standing(extraction, referents), *_embodied(bodies)):
         misfit = refusal(fact, ontology, kinds)
         if misfit is None:
             facts.append(fact)
@@ -171,8 +171,7 @@ def _standing(extraction: Extraction, referents: list[str | None]) -> Iterable[F
             yield Fact(subject, standing.relation, object_, standing=number)
 
 
-def _embodied(bodies: list[tuple[str, str]], extraction: Extraction, referents: list[str | None]) -> Iterable[Fact]:
-    """A body's name says whose it is: the fact rests on the first mention of the body."""
-    for body, state in bodies:
-        index = min(i for i, referent in enumerate(referents) if referent == body and extraction.mentions[i].body)
-        yield Fact(body, "partOf", state, mention=index)
+def _embodied(bodies: list[tuple[str, tuple[str, int]]]) -> Iterable[Fact]:
+    """A body's name says whose it is: the fact rests on the first mention that does."""
+    for body, (state, mention) in bodies:
+        yield Fact(body, "partOf", state, mention=mention)
