@@ -272,7 +272,7 @@ class Reading:
     times: tuple[TimeValue | None, ...] = ()  # of each claim, its own or its event's
     facts: tuple[Fact, ...] = ()
     refused: tuple[Refusal, ...] = ()
-    linked: tuple[tuple[Span, str], ...] = ()  # further words with an entity they stand for: in the title, "the two countries" with each
+    titled: tuple[tuple[Span, str], ...] = ()  # where the title names an entity of the text, and its id
 
 
 # ---------------------------------------------------------------- reports

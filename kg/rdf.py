@@ -102,7 +102,7 @@ class _Writer:
             if referent is not None and (referent in mentioned or mention.form in ("name", "demonym")):
                 mentioned.add(referent)
                 self._add(self._span(mention.span, NIF.Phrase), ITSRDF.taIdentRef, self._node(referent))
-        for span, entity in self._reading.linked:
+        for span, entity in self._reading.titled:
             mentioned.add(entity)
             self._add(self._span(span, NIF.Phrase), ITSRDF.taIdentRef, self._node(entity))
 

@@ -71,7 +71,7 @@ def with_title(case: str, title: str) -> Parse:
 def test_a_title_names_whom_the_text_names(knowledge: Knowledge) -> None:
     reading = read(with_title("acronym-given", "IAEA and Iran: no Irani deal"), knowledge)
     text = reading.extraction.parse.article.text
-    assert [(text[span.begin : span.end], entity) for span, entity in reading.linked] == [
+    assert [(text[span.begin : span.end], entity) for span, entity in reading.titled] == [
         ("IAEA", "internationalorganization/international-atomic-energy-agency"),
         ("Iran", "state/iran"),
     ]
@@ -80,4 +80,4 @@ def test_a_title_names_whom_the_text_names(knowledge: Knowledge) -> None:
 def test_a_title_gives_no_claim(knowledge: Knowledge) -> None:
     reading = read(with_title("first-name", "Regina Hartwell attacks Iran"), knowledge)
     assert [claim.cls for claim in reading.extraction.claims] == ["Criticism"]
-    assert [entity for _, entity in reading.linked] == ["person/regina-hartwell"]
+    assert [entity for _, entity in reading.titled] == ["person/regina-hartwell"]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from kg.knowledge import Knowledge
-from kg.model import Claim, Entity, Extraction, Fact, Filler, Reading, Span, TimeValue
+from kg.model import Claim, Entity, Extraction, Fact, Filler, Reading, TimeValue
 from kg.ontology import Ontology, Pattern
 from kg.resolve.coref import Candidate, Coreference
 from kg.resolve.entities import Names, merge, unnamed
@@ -49,7 +49,7 @@ def resolve(extraction: Extraction, knowledge: Knowledge) -> Reading:
         tuple(times),
         facts=tuple(dict.fromkeys(facts)),
         refused=(*refused, *misfits),
-        linked=(*titled(extraction.parse, entities), *_linked(extraction, joint, referents)),
+        titled=titled(extraction.parse, entities),
     )
 
 
@@ -97,11 +97,6 @@ def _apart(claim: Claim, joint: Joint) -> Claim:
     fillers = (replace(f, mention=m) for f in claim.fillers for m in joint.get(-1 if f.mention is None else f.mention, (f.mention,)))
     sources = (m for source in claim.sources for m in joint.get(source, (source,)))
     return replace(claim, fillers=tuple(dict.fromkeys(fillers)), sources=tuple(dict.fromkeys(sources)))
-
-
-def _linked(extraction: Extraction, joint: Joint, referents: list[str | None]) -> Iterable[tuple[Span, str]]:
-    for index, several in sorted(joint.items()):
-        yield from ((extraction.mentions[index].span, referent) for other in several if (referent := referents[other]) is not None)
 
 
 def _by_role(claim: Claim, referents: list[str | None]) -> dict[str, set[str]]:
