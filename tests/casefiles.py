@@ -147,6 +147,8 @@ def main() -> None:
         stored[case.file][case.text] = dump(parse)
         if not case.expected and "-w" in sys.argv:
             lines = render(resolve(extract(parse, reader.knowledge), reader.knowledge))
+            if not lines:
+                continue
             path = FOLDER / case.file
             content = path.read_text(encoding="utf-8")
             last = "> " + case.text.splitlines()[-1]
