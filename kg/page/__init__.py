@@ -52,17 +52,21 @@ class Page(Network):  # type: ignore[misc]  # pyvis ships no types
         self._testimony = Testimony(view)
         disputed = contested(view.edges) if view else frozenset()
         for node in view.nodes if view else ():
-            self.add_node(node.id, **node_options(node, disputed))
+            self._node(node_options(node, disputed))
         for edge in view.edges if view else ():
-            self.add_edge(edge.subject, edge.object, **edge_options(edge, disputed, [self._testimony.numbers[evidence] for evidence in edge.evidence]))
+            self.edges.append(edge_options(edge, disputed, [self._testimony.numbers[evidence] for evidence in edge.evidence]))
 
     # ------------------------------------------------------------ what pyvis's names do here
     def add_node(self, n_id: Any, label: str | None = None, **options: Any) -> None:
         """Add a node, unless its id is there. Ids are texts or numbers; numpy's are taken too."""
         key = plain(n_id)
+        self._node({"id": key, "label": clean(str(key if label is None else label)), "shape": "dot"} | plain(options))
+
+    def _node(self, options: dict[str, Any]) -> None:
+        key = options["id"]
         if key not in self.node_map:
-            self.node_map[key] = {"id": key, "label": clean(str(key if label is None else label)), "shape": "dot"} | plain(options)
-            self.nodes.append(self.node_map[key])
+            self.node_map[key] = options
+            self.nodes.append(options)
             self.node_ids.append(key)
 
     def add_edge(self, source: Any, to: Any, **options: Any) -> None:
@@ -104,7 +108,6 @@ class Page(Network):  # type: ignore[misc]  # pyvis ships no types
     def html(self) -> str:
         """The whole page; the same network gives the same text."""
         first, rest = payload(self.title, self.nodes, self.edges, self._testimony, self.remark)
-        first, rest = plain(first), plain(rest)
         inline = "crowds" not in first and len(embedded(rest)) <= INLINE
         parts = {name: _asset(name) for name in ("page.css", "page.js", "vis.js")}
         policy = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kg.page.crowds import folded
 from kg.page.layout import place
 from kg.page.looks import DASHES, Options, legend
-from kg.page.text import clean, filled
+from kg.page.text import clean, filled, plain
 from kg.vocab import BASE, KG
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def payload(title: str, nodes: Sequence[Options], edges: Sequence[Options], test
     first: Options = {
         "title": title,
         "remark": remark,
-        "base": testimony.base(),
+        "base": clean(testimony.base()),
         "vocabulary": KG,
         "limits": {"nodes": NODES, "edges": EDGES},
         "groups": legend(nodes),
@@ -87,7 +87,7 @@ def payload(title: str, nodes: Sequence[Options], edges: Sequence[Options], test
         "nodes": [],
         "edges": [],
     }
-    rest = testimony.lists(index)
+    rest = plain(testimony.lists(index))
     if len(nodes) <= NODES and len(edges) <= EDGES:
         first["nodes"] = [filled(node | {"shape": None, "color": None} if "group" in node else node) for node in positioned(nodes, edges)]
         first["edges"] = [filled(edge | {"from": index[edge["from"]], "to": index[edge["to"]], "dashes": None, "arrows": None}) for edge in edges]
@@ -98,15 +98,15 @@ def payload(title: str, nodes: Sequence[Options], edges: Sequence[Options], test
     return first | overview | counts, rest | columns(nodes, edges, index, community, first)
 
 
-NODE_COLUMNS = {"id", "label", "group", "kind", "statements", "size", "shape", "color"}
-EDGE_COLUMNS = {"id", "from", "to", "label", "relation", "status", "role", "speech", "issued", "dashes", "arrows"}
+NODE_COLUMNS = {"id", "label", "group", "kind", "type", "statements", "size", "shape", "color"}
+EDGE_COLUMNS = {"id", "from", "to", "label", "relation", "status", "role", "speech", "cls", "issued", "dashes", "arrows"}
 
 
 def columns(nodes: Sequence[Options], edges: Sequence[Options], index: dict[Any, int], community: Sequence[int], first: Options) -> Options:
     """A large graph column by column, which packs well. What only few nodes or edges have stands in `more`, by position."""
     groups = {group["key"]: number for number, group in enumerate(first["groups"])}
     statuses = {status["key"]: number for number, status in enumerate(first["statuses"])}
-    kinds: dict[str, int] = {}
+    kinds: dict[tuple[Any, Any], int] = {}
     days: dict[str | None, int] = {}
     relations: dict[tuple[Any, ...], int] = {}
     ordered = sorted(edges, key=lambda edge: index[edge["from"]])
@@ -116,8 +116,8 @@ def columns(nodes: Sequence[Options], edges: Sequence[Options], index: dict[Any,
             "id": [str(node["id"]).removeprefix(first["base"]) for node in nodes],
             "label": [node.get("label") or "" for node in nodes],
             "group": [groups[str(node.get("group") or "Entity")] for node in nodes],
-            "kind": [kinds.setdefault(str(node.get("kind") or ""), len(kinds)) for node in nodes],
-            "kinds": list(kinds),
+            "kind": [kinds.setdefault((node.get("kind"), node.get("type")), len(kinds)) for node in nodes],
+            "kinds": [filled({"kind": kind, "type": type_}) for kind, type_ in kinds],
             "crowd": list(community),
             "statements": [node.get("statements") or 0 for node in nodes],
             "more": {i: extra for i, node in enumerate(nodes) if (extra := filled({k: v for k, v in node.items() if k not in NODE_COLUMNS}))},
@@ -136,7 +136,7 @@ def columns(nodes: Sequence[Options], edges: Sequence[Options], index: dict[Any,
 
 
 def _relation(edge: Options) -> tuple[Any, ...]:
-    return tuple((name, edge.get(name)) for name in ("label", "relation", "role", "speech"))
+    return tuple((name, edge.get(name)) for name in ("label", "relation", "role", "speech", "cls"))
 
 
 def box(node: Options, *, named: bool) -> tuple[float, float]:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kg.page.text import clean
 from kg.vocab import KG
 
 if TYPE_CHECKING:
@@ -43,15 +44,16 @@ def node_options(node: Node, contested: frozenset[str] = frozenset()) -> Options
     group = next((name for name in node.lineage if name in STYLES), _topmost(node.lineage))
     style = STYLES.get(group, OTHER)
     return {
-        "group": group,
+        "id": clean(node.id),
+        "group": clean(group),
         "shape": style.shape,
         "color": style.colour,
         "size": round(min(8 + 3.2 * node.statements**0.5, 32.0), 1),
-        "label": node.label,
-        "kind": node.kind_label or node.kind,
-        "type": node.kind,
-        "aliases": node.aliases,
-        "links": node.links,
+        "label": clean(node.label),
+        "kind": clean(node.kind_label or node.kind),
+        "type": clean(node.kind),
+        "aliases": [clean(name) for name in node.aliases],
+        "links": [clean(link) for link in node.links],
         "mentions": node.mentions,
         "statements": node.statements,
         "contested": node.id in contested,
@@ -76,17 +78,20 @@ def contested(edges: Iterable[Edge]) -> frozenset[str]:
 
 def edge_options(edge: Edge, contested: frozenset[str], evidence: Sequence[int]) -> Options:
     return {
-        "id": edge.id,
-        "label": edge.label,
-        "relation": edge.iri.removeprefix(KG) or edge.relation,
-        "status": edge.status,
+        "from": clean(edge.subject),
+        "to": clean(edge.object),
+        "id": clean(edge.id),
+        "label": clean(edge.label),
+        "relation": clean(edge.iri.removeprefix(KG) or edge.relation),
+        "status": clean(edge.status),
         "role": edge.role,
         "mutual": edge.mutual,
         "disputed": edge.disputed or _ends_differ(edge) or (not edge.role and not edge.speech and bool(contested.intersection((edge.subject, edge.object)))),
         "speech": edge.speech,
-        "cls": edge.event_class,
-        "sources": edge.sources,
-        "times": edge.times,
+        "cls": clean(edge.event_class or ""),
+        "sources": [clean(name) for name in edge.sources],
+        "issued": edge.issued,
+        "times": [clean(time) for time in edge.times],
         "evidence": evidence,
         "dashes": DASHES.get(edge.status, False),
         "arrows": "to, from" if edge.mutual else "to",

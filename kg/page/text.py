@@ -15,14 +15,22 @@ UNSAFE = {ord(character): f"\\u{ord(character):04x}" for character in "&<>\u2028
 
 def clean(text: str) -> str:
     """`text` without what could turn it round or break it: control characters, marks of direction, halves of pairs."""
-    return INVISIBLE.sub("", text)
+    return text if text.isprintable() else INVISIBLE.sub("", text)  # what is printable has none of them
 
 
 def plain(value: Any) -> Any:
     """`value` as JSON can hold it: texts cleaned, numpy's numbers as numbers, what is no data as text."""
+    if type(value) is str:
+        return clean(value)
+    if value is None or type(value) in (bool, int):
+        return value
+    if type(value) is dict:
+        return {clean(key) if type(key) is str else clean(str(key)): plain(entry) for key, entry in value.items()}
+    if type(value) in (list, tuple):
+        return [plain(entry) for entry in value]
     if hasattr(value, "item") and not isinstance(value, (str, bytes)):
         value = value.item()
-    if value is None or isinstance(value, (bool, int)):
+    if isinstance(value, (bool, int)):
         return value
     if isinstance(value, float):
         return value if abs(value) < float("inf") else None

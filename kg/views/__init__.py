@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 from kg.errors import UsageError
 from kg.views.findings import day, findings, grouped, reached, within
+from kg.views.outline import outlined
 from kg.views.records import STATUSES, Document, Edge, Evidence, Graph, Node, Segment, View
 from kg.views.rows import select
 from kg.views.words import Words
@@ -26,16 +27,21 @@ if TYPE_CHECKING:
 
 __all__ = ["STATUSES", "Document", "Edge", "Evidence", "Graph", "Node", "Segment", "View", "to_networkx", "view"]
 
+LARGE = 250_000  # quads of a store above which it is read in outline; about 5,000 nodes
 
-def view(graph: Graph, *, about: str | None = None, since: date | str | None = None, until: date | str | None = None, max_nodes: int = 1500) -> View:
+
+def view(graph: Graph, *, about: str | None = None, since: date | str | None = None, until: date | str | None = None, max_nodes: int | None = None) -> View:
     """The statements of `graph` with their evidence.
 
     `about` (a name or an IRI) keeps the statements about one node and the events that it takes part in. `since` and
     `until`, both inclusive, keep what happened then; a claim without a time counts on its article's day. Above
-    `max_nodes` the nodes with the most statements stay, parts in events not counted. Raises UsageError if `about` names nothing or a date is none.
+    `max_nodes` the nodes with the most statements stay, parts in events not counted. Of a large graph only the most connected part has its
+    sentences, unless a time is asked for. Raises UsageError if `about` names nothing or a date is none.
     """
     first, last = day(since, "since", end=False), day(until, "until", end=True)
     focus = _called(graph.store, about) if about is not None else None
+    if first is None and last is None and len(graph.store) > LARGE:
+        return outlined(graph.store, focus=focus, max_nodes=max_nodes)
     found = [finding for finding in findings(graph.store) if within(finding, first, last)]
     groups = grouped(reached(found, focus))
     degrees = Counter(end for key in groups for end in {key.subject, key.object})

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from kg.errors import UsageError
 from kg.views.records import STATUSES
-from kg.views.rows import select
+from kg.views.rows import select, select_values
 from kg.vocab import KG
 
 if TYPE_CHECKING:
@@ -73,13 +73,17 @@ _QUERY = f"""SELECT DISTINCT ?subject ?relation ?object ?claim ?class ?status ?s
     OPTIONAL {{ ?claim kg:beginTime ?begin }} OPTIONAL {{ ?claim kg:endTime ?end }} }}"""
 
 
-def findings(store: pyoxigraph.Store) -> Iterator[Finding]:
-    """All statements of the dataset, standing relations, denials of what is stated, and the roles of events that are ends of statements."""
+def findings(store: pyoxigraph.Store, subjects: Collection[str] | None = None) -> Iterator[Finding]:
+    """All statements of the dataset, standing relations, denials of what is stated, and the roles of events that are ends of statements;
+    of `subjects` only, if they are given."""
     for layer, pattern in _LAYERS.items():
+        if subjects is not None and layer == "role":
+            pattern = pattern[pattern.index("?claim") :]  # whose ends they are is known
         query = _QUERY % pattern
         if layer == "standing":  # an unbound ?claim would match every claim's time
             query = re.sub(r"OPTIONAL \{ \?claim .*? \}", "", query)
-        for subject, relation, object_, claim, event_class, status, sentence, document, *rest in select(store, query):
+        rows = select(store, query) if subjects is None else select_values(store, "subject", subjects, query)
+        for subject, relation, object_, claim, event_class, status, sentence, document, *rest in rows:
             parts = (subject, relation, object_, claim, event_class, local_name(status or "asserted"), sentence, document, *rest)
             yield Finding(*cast("tuple[str, str, str, None, None, str, str, str, None, None, None, None]", parts), layer)
 

@@ -94,6 +94,7 @@ class Edge:
     evidence: tuple[Evidence, ...] = ()
     iri: str = ""  # the relation's
     speech: bool = False  # its subject says something
+    issued: str | None = None  # the first article's day, where there is no evidence to tell it
 
     @property
     def disputed(self) -> bool:

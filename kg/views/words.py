@@ -40,7 +40,7 @@ class Words:
         sources = {iri for claim in self.claims.values() for iri in claim.get(KG + "attributedTo", ())}
         told = {value for claim in self.claims.values() for name in recorded(claim) for value in claim[name] if ":" in value and not value.startswith(KG)}
         self.things = describe(store, sources.union(ends, told))
-        self.lineages = _lineages(store)
+        self.lineages = lineages(store)
         self.evoked = _evoked(store, [iri for iri in ends if RDF.type not in self.things.get(iri, {})])
         kinds = {kind for thing in self.things.values() for kind in thing.get(RDF.type, ())}.union(*self.evoked.values())
         self.terms = describe(store, kinds | {f.relation for f in findings} | {f.event_class for f in findings if f.event_class})
@@ -165,20 +165,20 @@ def _evoked(store: pyoxigraph.Store, events: Collection[str]) -> dict[str, list[
     return found
 
 
-def _lineages(store: pyoxigraph.Store) -> dict[str, tuple[str, ...]]:
+def lineages(store: pyoxigraph.Store) -> dict[str, tuple[str, ...]]:
     """Each class with its superclasses, nearest first."""
     parents: defaultdict[str, list[str]] = defaultdict(list)
     rows = cast("Iterator[tuple[str, str]]", select(store, "SELECT DISTINCT ?class ?parent { ?class rdfs:subClassOf ?parent }"))
     for name, parent in sorted(rows):
         if parent.startswith(KG):
             parents[name].append(parent)
-    lineages = {}
+    lines = {}
     for name in list(parents):
         found = [name]
         for ancestor in found:
             found += [parent for parent in parents.get(ancestor, ()) if parent not in found]
-        lineages[name] = tuple(found)
-    return lineages
+        lines[name] = tuple(found)
+    return lines
 
 
 def _number(properties: Description, name: str) -> int:

@@ -1,0 +1,145 @@
+"""A large graph in outline: every node and triple, with the sentences of the most connected part only.
+
+It is read from the indices of the store, triple by triple, without a join, so that what is kept in memory grows with the number of
+nodes and edges and not with that of sentences. Parts that somebody has in what is only denied are not in it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.views.findings import Key, findings, grouped, local_name
+from kg.views.records import STATUSES, Edge, Node, View
+from kg.views.words import SAID, Words, lineages
+from kg.vocab import DCTERMS, KG, RDF, RDFS, SKOS
+
+if TYPE_CHECKING:
+    import pyoxigraph
+
+CORE = 1500  # nodes whose statements among each other have their sentences in the view
+SENTENCES = 4000  # edges that have them
+
+
+class Told(NamedTuple):
+    """What the graph knows of a triple without a look at its claims. `issued` is the first article's day."""
+
+    key: Key
+    issued: str | None
+
+
+def outlined(store: pyoxigraph.Store, *, focus: Collection[str] | None, max_nodes: int | None) -> View:
+    """The view of a large store; `focus` and `max_nodes` as for `kg.views.view`."""
+    told = _around(list(_triples(store)), focus)
+    linked = Counter(end for found in told if not found.key.role for end in {found.key.subject, found.key.object})
+    degrees = Counter(end for found in told for end in {found.key.subject, found.key.object})
+    ranked = sorted(degrees, key=lambda node: (node not in (focus or ()), -linked[node], -degrees[node], node))
+    kept = set(ranked[:max_nodes])
+    shown = [found for found in told if found.key.subject in kept and found.key.object in kept] if len(kept) < len(ranked) else told
+    proved = _proved(store, shown, {node: place for place, node in enumerate(ranked[:CORE])})
+    names, lines = _names(store, kept), _kinds(store, kept)
+    labels = _labels(store)
+    speech = {relation for relation, _, _ in _rows(store, RDFS.subPropertyOf, SAID)} | {SAID}
+    rest = [Told(key, None) for key in sorted(proved.keys() - {found.key for found in shown})]
+    edges = [
+        replace(proved[found.key], id=f"e{number}") if found.key in proved else _edge(found, number, labels, speech)
+        for number, found in enumerate([*shown, *rest], 1)
+    ]
+    nodes = [
+        Node(iri, names.get(iri) or local_name(iri), local_name(line[0]), tuple(map(local_name, line)), labels.get(line[0], ""), statements=degrees[iri])
+        for iri in sorted(kept)
+        for line in [lines.get(iri, (KG + "Entity",))]
+    ]
+    return View(tuple(nodes), tuple(edges), len(ranked), len(told))
+
+
+def _triples(store: pyoxigraph.Store) -> Iterator[Told]:
+    """The relations of all layers of knowledge in order, then the parts in events that are ends of relations."""
+    issued = {document: day for document, day, _ in _rows(store, DCTERMS.issued)}
+    relations = sorted({relation for _, relation, _ in _rows(store, RDF.predicate)})
+    roles = sorted(role for role, _, _ in _rows(store, RDFS.subPropertyOf, KG + "participant"))
+    ends: set[str] = set()
+    for names, role in ((relations, False), (roles, True)):
+        found: dict[Key, str | None] = {}
+        for name in names:
+            for subject, object_, graph in _rows(store, name, things=True):
+                document, _, status = graph.rpartition("/")
+                if status not in STATUSES or object_.startswith(KG) or (role and subject not in ends):
+                    continue
+                key = Key(subject, name, object_, STATUSES.index(status), status, role)
+                day = issued.get(document)
+                found[key] = min(day, found[key] or day) if day and key in found else day
+        ordered = sorted(found)
+        if role:  # a part has one edge, of its surest status
+            first: dict[tuple[str, str, str], Key] = {}
+            for key in ordered:
+                first.setdefault(key[:3], key)
+            ordered = sorted(first.values())
+        ends.update(end for key in ordered for end in (key.subject, key.object))
+        yield from (Told(key, found[key]) for key in ordered)
+
+
+def _rows(store: pyoxigraph.Store, predicate: str, value: str | None = None, *, things: bool = False) -> Iterator[tuple[str, str, str]]:
+    """Subject, object and graph of each quad with the predicate (and object), as text; `things`: only of those whose object is no literal."""
+    for quad in store.quads_for_pattern(None, NamedNode(predicate), value and NamedNode(value)):
+        subject, object_, graph = quad.subject, quad.object, quad.graph_name
+        if isinstance(subject, NamedNode) and isinstance(object_, NamedNode if things else NamedNode | Literal):
+            yield subject.value, object_.value, graph.value if isinstance(graph, NamedNode) else ""
+
+
+def _around(told: list[Told], focus: Collection[str] | None) -> list[Told]:
+    """The relations that touch the focus or an event in which it takes part (all, if None), with the parts in their events."""
+    if focus is None:
+        return told
+    wanted = {key.subject for key, _ in told if key.role and key.object in focus}.union(focus)
+    relations = [found for found in told if not found.key.role and (found.key.subject in wanted or found.key.object in wanted)]
+    ends = {end for found in relations for end in (found.key.subject, found.key.object)}
+    return relations + [found for found in told if found.key.role and found.key.subject in ends]
+
+
+def _proved(store: pyoxigraph.Store, told: Collection[Told], places: dict[str, int]) -> dict[Key, Edge]:
+    """The edges among the most connected nodes with their sentences, and those that are denied only."""
+    among = [found.key for found in told if found.key.subject in places and found.key.object in places]
+    core = set(sorted(among, key=lambda key: (max(places[key.subject], places[key.object]), key))[:SENTENCES])
+    subjects = {key.subject for key in core}
+    wanted = {(key.subject, key.relation, key.object) for key in core}
+    groups = grouped(found for found in findings(store, subjects) if found[:3] in wanted)
+    words = Words(store, [finding for group in groups.values() for finding in group.findings], {end for key in groups for end in (key.subject, key.object)})
+    return {key: words.edge("", key, group) for key, group in sorted(groups.items())}
+
+
+def _edge(found: Told, number: int, labels: dict[str, str], speech: Collection[str]) -> Edge:
+    (subject, relation, object_, _, status, role), issued = found
+    name = labels.get(relation) or local_name(relation)
+    return Edge(f"e{number}", subject, local_name(relation), object_, name, status, role=role, iri=relation, speech=relation in speech, issued=issued)
+
+
+def _names(store: pyoxigraph.Store, wanted: Collection[str]) -> dict[str, str]:
+    """The name of each node, the first by the alphabet where there are several."""
+    found: dict[str, str] = {}
+    for predicate in (RDFS.label, SKOS.prefLabel):
+        best: dict[str, str] = {}
+        for iri, name, _ in _rows(store, predicate):
+            if iri in wanted:
+                best[iri] = min(best.get(iri, name), name)
+        found |= best
+    return found
+
+
+def _labels(store: pyoxigraph.Store) -> dict[str, str]:
+    """The names of the ontology's own terms."""
+    return {term: name for term, name, graph in _rows(store, RDFS.label) if graph == KG}
+
+
+def _kinds(store: pyoxigraph.Store, wanted: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """The class of each node with its superclasses, the most exact where there are several."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, line in sorted(lineages(store).items()):
+        for iri, _, _ in _rows(store, RDF.type, name):
+            if iri in wanted and len(line) > len(found.get(iri, ())):
+                found[iri] = line
+    return found
