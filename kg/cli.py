@@ -238,7 +238,9 @@ def view(
     about: Annotated[str | None, typer.Option(help="Only what has to do with this name.", show_default=False)] = None,
     since: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", show_default=False)] = None,
     until: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", show_default=False)] = None,
-    max_nodes: Annotated[int, typer.Option(help="The most nodes that are drawn.")] = 1500,
+    max_nodes: Annotated[
+        int | None, typer.Option(min=1, help="Keep only so many nodes, the most connected; what is left out is said.", show_default=False)
+    ] = None,
     title: Annotated[str, typer.Option(help="The page's heading.")] = "News as a graph",
     show: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
 ) -> None:

@@ -20,6 +20,7 @@ import pytest
 from kg.errors import GraphError, UsageError
 from kg.page import Page
 from kg.page.content import marked, positioned
+from kg.page.crowds import communities, folded
 from kg.page.layout import place
 from kg.views import Document, Edge, Evidence, Node, Segment, View
 
@@ -283,6 +284,79 @@ def test_what_is_linked_stands_near() -> None:
 def test_given_positions_stay() -> None:
     nodes = [{"id": "a", "x": 5, "y": -7}, {"id": "b", "x": 0, "y": 0}]
     assert positioned(nodes, []) == nodes
+
+
+# ---------------------------------------------------------------- large graphs
+def ring_of_rings(rings: int, size: int) -> tuple[list[str], list[tuple[int, int]]]:
+    """Cliques of `size`, each tied to the next by one edge."""
+    pairs = [(r * size + a, r * size + b) for r in range(rings) for a in range(size) for b in range(a)]
+    return [f"Node {i}" for i in range(rings * size)], pairs + [(r * size, (r + 1) % rings * size + 1) for r in range(rings)]
+
+
+def test_communities_are_what_hangs_together() -> None:
+    labels, pairs = ring_of_rings(12, 9)
+    groups = communities(len(labels), pairs)
+    assert sorted(map(sorted, groups)) == [list(range(r * 9, r * 9 + 9)) for r in range(12)]
+    assert groups == communities(len(labels), reversed(pairs))
+
+
+def test_labels_spread_before_louvain_in_a_large_graph(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.page.crowds.LOUVAIN", 50)
+    labels, pairs = ring_of_rings(40, 12)
+    groups = communities(len(labels), pairs)
+    assert sorted(node for group in groups for node in group) == list(range(480))
+    inside = sum(len(set(group) & {a, b}) == 2 for group in groups for a, b in pairs)
+    assert inside / len(pairs) > 0.9
+
+
+def test_discs_do_not_overlap_and_hold_everyone() -> None:
+    labels, pairs = ring_of_rings(20, 5)
+    belongs, overview = folded([*labels, *(f"alone {i}" for i in range(70))], pairs)
+    discs = overview["crowds"]
+    assert len(discs) <= 60
+    assert [disc["count"] for disc in discs] == [belongs.count(number) for number in range(len(discs))]
+    assert "small groups" in discs[-1]["label"]
+    for i, a in enumerate(discs):
+        for b in discs[:i]:
+            assert (a["x"] - b["x"]) ** 2 + (a["y"] - b["y"]) ** 2 >= (a["r"] + b["r"]) ** 2 * 0.98
+    assert all(a < b and count > 0 for a, b, count in overview["bonds"])
+
+
+def test_a_large_view_is_folded_and_all_there() -> None:
+    view = news_view(2000, 4500)
+    html = Page(view).html()
+    data = data_of(html)
+    assert html == Page(view).html()
+    assert data["remark"].startswith(f"2,000 nodes are folded into {len(data['crowds'])} communities.")
+    assert (data["nodeCount"], data["edgeCount"]) == (2000, 4500)
+    assert [len(data["nodes"][name]) for name in ("id", "label", "group", "crowd", "statements")] == [2000] * 5
+    assert len(data["edges"]["to"]) == 4500
+    ends, at = set(), 0
+    for step, to in zip(data["edges"]["step"], data["edges"]["to"], strict=True):
+        at += step
+        ends.add((view.nodes[at].id, view.nodes[to].id))
+    assert ends == {(edge.subject, edge.object) for edge in view.edges}
+    assert len(data["sentences"]) == 4500
+
+
+def test_an_overview_of_many_is_small() -> None:
+    nodes = tuple(
+        Node(f"https://w3id.org/claimgraph/id/state/node-{i}", f"Somebody number {i}", "State", ("State", "Agent"), "state", statements=5)
+        for i in range(30_000)
+    )
+    edges = tuple(Edge(f"e{i}", nodes[i * 7919 % 30_000].id, "launched", nodes[i * i % 30_000].id, "launched", "asserted", "launch") for i in range(75_000))
+    assert len(Page(View(nodes, edges)).html()) <= 1_300_000  # three tenths of the largest; that one may have 3 MB, of which the script takes 0.3
+
+
+def test_a_large_network_of_pyvis_is_folded_too() -> None:
+    page = Page()
+    for i in range(1600):
+        page.add_node(i)
+        if i:
+            page.add_edge(i // 2, i, label="knows")
+    data = data_of(page.html())
+    assert data["nodes"]["id"][:3] == ["0", "1", "2"]
+    assert data["crowds"]
 
 
 # ---------------------------------------------------------------- the file

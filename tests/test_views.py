@@ -12,6 +12,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 
 from kg.errors import UsageError
 from kg.views import Edge, Segment, View, to_networkx, view
+from kg.views.outline import outlined
 from kg.views.words import cut
 from kg.vocab import BASE, DCTERMS, KG, PROV, RDF
 
@@ -225,3 +226,44 @@ def test_networkx_has_the_same_nodes_and_edges(story: View) -> None:
     written = io.BytesIO()
     networkx.write_graphml(made, written)
     assert "seized" in written.getvalue().decode()
+
+
+# ---------------------------------------------------------------- large graphs
+def test_an_outline_has_the_same_triples_and_sentences() -> None:
+    made = graph("story")
+    whole, outline = view(made), outlined(made.store, focus=None, max_nodes=None)
+
+    def stated(seen: View) -> set[tuple[object, ...]]:
+        return {
+            (frozenset((e.subject, e.object)) if e.mutual or e.relation == "exercisedWith" else (e.subject, e.object), e.iri, e.status, e.role)
+            for e in seen.edges
+        }
+
+    assert stated(outline) == stated(whole)
+    assert {(node.id, node.label, node.kind, node.lineage) for node in outline.nodes} == {
+        (node.id, node.label, node.kind, node.lineage) for node in whole.nodes
+    }
+    sentences = {(e.subject, e.iri, e.object, e.status): e.evidence for e in whole.edges}
+    assert all(e.evidence == sentences[e.subject, e.iri, e.object, e.status] for e in outline.edges if e.evidence)
+    assert [edge.id for edge in outline.edges] == [f"e{number}" for number in range(1, len(outline.edges) + 1)]
+
+
+def test_an_outline_says_which_sentences_are_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.views.outline.CORE", 4)
+    seen = outlined(graph("story").store, focus=None, max_nodes=None)
+    proved = [edge for edge in seen.edges if edge.evidence]
+    assert 0 < len(proved) < len(seen.edges)
+    assert seen.left_out == (
+        f"The sentences of {len(proved)} of {len(seen.edges)} statements are here, those between the most connected nodes; ask about one name for its own."
+    )
+
+
+@pytest.mark.parametrize("about", ["Veldania", "Marigold"])
+def test_an_outline_about_a_name_is_the_view_about_it(monkeypatch: pytest.MonkeyPatch, about: str) -> None:
+    whole = view(graph("story"), about=about)
+    monkeypatch.setattr("kg.views.LARGE", 0)
+    outline = view(graph("story"), about=about)
+    assert {(e.subject, e.iri, e.object, e.status) for e in outline.edges} == {(e.subject, e.iri, e.object, e.status) for e in whole.edges}
+    few = view(graph("story"), about=about, max_nodes=3)
+    assert len(few.nodes) <= 3
+    assert "left out" in (few.left_out or "")

@@ -94,6 +94,8 @@ def payload(title: str, nodes: Sequence[Options], edges: Sequence[Options], test
         return first, rest
     pairs = [(index[edge["from"]], index[edge["to"]]) for edge in edges]
     community, overview = folded([str(node.get("label") or node["id"]) for node in nodes], pairs)
+    folding = f"{len(nodes):,} nodes are folded into {len(overview['crowds'])} communities."
+    first["remark"] = " ".join(filter(None, (folding, remark)))
     counts = {"nodeCount": len(nodes), "edgeCount": sum(not edge.get("role") for edge in edges)}
     return first | overview | counts, rest | columns(nodes, edges, index, community, first)
 

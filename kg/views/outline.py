@@ -21,8 +21,8 @@ from kg.vocab import DCTERMS, KG, RDF, RDFS, SKOS
 if TYPE_CHECKING:
     import pyoxigraph
 
-CORE = 1500  # nodes whose statements among each other have their sentences in the view
-SENTENCES = 4000  # edges that have them
+CORE = 1000  # nodes whose statements among each other have their sentences in the view
+SENTENCES = 2000  # edges that have them
 
 
 class Told(NamedTuple):
@@ -44,7 +44,10 @@ def outlined(store: pyoxigraph.Store, *, focus: Collection[str] | None, max_node
     names, lines = _names(store, kept), _kinds(store, kept)
     labels = _labels(store)
     speech = {relation for relation, _, _ in _rows(store, RDFS.subPropertyOf, SAID)} | {SAID}
-    rest = [Told(key, None) for key in sorted(proved.keys() - {found.key for found in shown})]
+    rest = [Told(key, None) for key in sorted(proved.keys() - {found.key for found in shown}) if key.subject in kept and key.object in kept]
+    back = {key._replace(subject=key.object, object=key.subject) for key, edge in proved.items() if edge.mutual}
+    once = [found for found in told if found.key not in back]
+    shown = [found for found in shown if found.key not in back]
     edges = [
         replace(proved[found.key], id=f"e{number}") if found.key in proved else _edge(found, number, labels, speech)
         for number, found in enumerate([*shown, *rest], 1)
@@ -54,38 +57,44 @@ def outlined(store: pyoxigraph.Store, *, focus: Collection[str] | None, max_node
         for iri in sorted(kept)
         for line in [lines.get(iri, (KG + "Entity",))]
     ]
-    return View(tuple(nodes), tuple(edges), len(ranked), len(told))
+    return View(tuple(nodes), tuple(edges), len(ranked), len(once) + len(rest))
 
 
 def _triples(store: pyoxigraph.Store) -> Iterator[Told]:
     """The relations of all layers of knowledge in order, then the parts in events that are ends of relations."""
     issued = {document: day for document, day, _ in _rows(store, DCTERMS.issued)}
-    relations = sorted({relation for _, relation, _ in _rows(store, RDF.predicate)})
-    roles = sorted(role for role, _, _ in _rows(store, RDFS.subPropertyOf, KG + "participant"))
-    ends: set[str] = set()
-    for names, role in ((relations, False), (roles, True)):
-        found: dict[Key, str | None] = {}
-        for name in names:
-            for subject, object_, graph in _rows(store, name, things=True):
-                document, _, status = graph.rpartition("/")
-                if status not in STATUSES or object_.startswith(KG) or (role and subject not in ends):
-                    continue
-                key = Key(subject, name, object_, STATUSES.index(status), status, role)
-                day = issued.get(document)
-                found[key] = min(day, found[key] or day) if day and key in found else day
-        ordered = sorted(found)
-        if role:  # a part has one edge, of its surest status
-            first: dict[tuple[str, str, str], Key] = {}
-            for key in ordered:
-                first.setdefault(key[:3], key)
-            ordered = sorted(first.values())
-        ends.update(end for key in ordered for end in (key.subject, key.object))
-        yield from (Told(key, found[key]) for key in ordered)
+    relations = {relation for _, relation, _ in _rows(store, RDF.predicate)}
+    found: dict[Key, str | None] = {}
+    for name in sorted(relations):
+        for subject, object_, graph in _rows(store, name, things=True):
+            _add(found, Key(subject, name, object_, *_status(graph), False), issued.get(graph.rpartition("/")[0]))
+    parts: dict[Key, str | None] = {}
+    for end in {end for key in found for end in (key.subject, key.object)}:
+        for quad in store.quads_for_pattern(NamedNode(end), None, None):
+            part, named = quad.predicate.value, quad.graph_name
+            if part.startswith(KG) and part not in relations and isinstance(quad.object, NamedNode) and isinstance(named, NamedNode):
+                _add(parts, Key(end, part, quad.object.value, *_status(named.value), True), issued.get(named.value.rpartition("/")[0]))
+    surest: dict[tuple[str, str, str], Key] = {}  # a part has one edge, of its surest status
+    for key in sorted(parts):
+        surest.setdefault(key[:3], key)
+    yield from (Told(key, found[key]) for key in sorted(found))
+    yield from (Told(key, parts[key]) for key in sorted(surest.values()))
+
+
+def _status(graph: str) -> tuple[int, str]:
+    """The rank and name of the status that a named graph is for; (-1, "") if it is no layer of knowledge."""
+    name = graph.rpartition("/")[2]
+    return (STATUSES.index(name), name) if name in STATUSES else (-1, "")
+
+
+def _add(found: dict[Key, str | None], key: Key, day: str | None) -> None:
+    if key.rank >= 0 and not key.object.startswith(KG):
+        found[key] = min(filter(None, (day, found.get(key))), default=None)
 
 
 def _rows(store: pyoxigraph.Store, predicate: str, value: str | None = None, *, things: bool = False) -> Iterator[tuple[str, str, str]]:
     """Subject, object and graph of each quad with the predicate (and object), as text; `things`: only of those whose object is no literal."""
-    for quad in store.quads_for_pattern(None, NamedNode(predicate), value and NamedNode(value)):
+    for quad in store.quads_for_pattern(None, NamedNode(predicate), None if value is None else NamedNode(value)):
         subject, object_, graph = quad.subject, quad.object, quad.graph_name
         if isinstance(subject, NamedNode) and isinstance(object_, NamedNode if things else NamedNode | Literal):
             yield subject.value, object_.value, graph.value if isinstance(graph, NamedNode) else ""
@@ -115,7 +124,9 @@ def _proved(store: pyoxigraph.Store, told: Collection[Told], places: dict[str, i
 def _edge(found: Told, number: int, labels: dict[str, str], speech: Collection[str]) -> Edge:
     (subject, relation, object_, _, status, role), issued = found
     name = labels.get(relation) or local_name(relation)
-    return Edge(f"e{number}", subject, local_name(relation), object_, name, status, role=role, iri=relation, speech=relation in speech, issued=issued)
+    return Edge(
+        f"e{number}", subject, local_name(relation), object_, name, status, role=role, iri=relation, speech=relation in speech, issued=issued, outlined=True
+    )
 
 
 def _names(store: pyoxigraph.Store, wanted: Collection[str]) -> dict[str, str]:

@@ -95,6 +95,7 @@ class Edge:
     iri: str = ""  # the relation's
     speech: bool = False  # its subject says something
     issued: str | None = None  # the first article's day, where there is no evidence to tell it
+    outlined: bool = False  # its evidence was left out
 
     @property
     def disputed(self) -> bool:
@@ -119,9 +120,17 @@ class View:
     def left_out(self) -> str | None:
         """A sentence that says what is not shown, with numbers; None if all is shown."""
         nodes, edges = self.all_nodes - len(self.nodes), self.all_edges - len(self.edges)
-        if nodes <= 0 and edges <= 0:
-            return None
-        return (
-            f"The {len(self.nodes):,} most connected of {self.all_nodes:,} nodes are shown; "
-            f"{nodes:,} nodes and {edges:,} of {self.all_edges:,} statements are left out."
-        )
+        said = []
+        if nodes > 0 or edges > 0:
+            said.append(
+                f"The {len(self.nodes):,} most connected of {self.all_nodes:,} nodes are shown; "
+                f"{nodes:,} nodes and {edges:,} of {self.all_edges:,} statements are left out."
+            )
+        told = [edge for edge in self.edges if edge.outlined]
+        if told:
+            proved = len(self.edges) - len(told)
+            said.append(
+                f"The sentences of {proved:,} of {len(self.edges):,} statements are here, those between the most connected nodes; "
+                "ask about one name for its own."
+            )
+        return " ".join(said) or None

@@ -7,6 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, cast
 
+from pyoxigraph import NamedNode
+
 from kg.views.findings import Finding, Group, Key, local_name
 from kg.views.records import Document, Edge, Evidence, Node, Segment
 from kg.views.rows import Description, describe, select, select_values
@@ -35,7 +37,7 @@ class Words:
         self.sentences = describe(store, {f.sentence for f in findings})
         self.triggers = describe(store, {iri for claim in self.claims.values() for iri in claim.get(KG + "trigger", ())})
         self.documents = _documents(store, documents)
-        self.mentions = _mentions(store, documents)
+        self.mentions = _mentions(store, documents, ends)
         self.counts = Counter(node for found in self.mentions.values() for _, _, node in found)
         sources = {iri for claim in self.claims.values() for iri in claim.get(KG + "attributedTo", ())}
         told = {value for claim in self.claims.values() for name in recorded(claim) for value in claim[name] if ":" in value and not value.startswith(KG)}
@@ -145,15 +147,15 @@ def _documents(store: pyoxigraph.Store, iris: Collection[str]) -> dict[str, Docu
     return {iri: document(iri, properties) for iri, properties in describe(store, iris).items()}
 
 
-def _mentions(store: pyoxigraph.Store, documents: Collection[str]) -> Mentions:
-    query = (
-        f"SELECT ?d ?begin ?end ?node {{ ?phrase <{NIF.referenceContext}> ?d ; <{ITSRDF.taIdentRef}> ?node ; "
-        f"<{NIF.beginIndex}> ?begin ; <{NIF.endIndex}> ?end }}"
-    )
+def _mentions(store: pyoxigraph.Store, documents: Collection[str], things: Collection[str]) -> Mentions:
+    """Where the documents name the things; a phrase's IRI says where it stands."""
     found: defaultdict[str, list[tuple[int, int, str]]] = defaultdict(list)
-    for document, begin, end, node in cast("Iterator[tuple[str, str, str, str]]", select_values(store, "d", documents, query)):
-        found[document].append((int(begin), int(end), node))
-    return found
+    for thing in sorted(things):
+        for quad in store.quads_for_pattern(None, NamedNode(ITSRDF.taIdentRef), NamedNode(thing)):
+            phrase = re.fullmatch(r"(.+)#char=(\d+),(\d+)", getattr(quad.subject, "value", ""))
+            if phrase and phrase[1] in documents:
+                found[phrase[1]].append((int(phrase[2]), int(phrase[3]), thing))
+    return {document: sorted(set(places)) for document, places in found.items()}
 
 
 def _evoked(store: pyoxigraph.Store, events: Collection[str]) -> dict[str, list[str]]:

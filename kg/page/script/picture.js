@@ -52,10 +52,8 @@ function drawCrowd(crowd) {
       ctx.save();
       ctx.beginPath();
       ctx.arc(x, y, crowd.r, 0, 7);
-      ctx.globalAlpha = open ? 0.35 : 1;
       ctx.fillStyle = colours.page;
-      ctx.fill();
-      ctx.globalAlpha = 1;
+      if (!open) ctx.fill();
       ctx.strokeStyle = selected || hovered.node === `c${crowd.id}` ? colours.accent : colours.line;
       ctx.lineWidth = (selected ? 3 : 1.4) / network.getScale();
       ctx.stroke();
@@ -123,7 +121,7 @@ function shape() {
 }
 const lineOn = (edge) => !lit || lit.edges.has(edge.id);
 function lookOf(line) {
-  if (line.bond) return { colour: "faint", alpha: state.open.size || lit ? 0.35 : 0.9, width: Math.min(26, 2 + 2.2 * Math.sqrt(line.bond)), dash: null, key: `bond${Math.round(Math.sqrt(line.bond))}` };
+  if (line.bond) return { colour: "faint", alpha: state.open.size || lit ? 0.35 : 0.9, width: Math.min(16, 1 + 1.1 * Math.sqrt(line.bond)), dash: null, key: `bond${Math.round(Math.sqrt(line.bond))}` };
   const { edge } = line;
   const strong = edge.id === state.chosen.edge || edge.id === hovered.edge;
   const colour = strong || (lit && lit.way && lineOn(edge)) ? "accent" : contradicted(edge) || edge.status === "denied" ? "warn" : edge.role ? "faint" : "line";

@@ -89,7 +89,7 @@ narrow.addEventListener("change", () => { document.querySelector("#legend > deta
 // ------------------------------------------------------------ what the file holds besides the first picture, read after it
 function columns({ nodes: n, edges: e }) { // a large graph is written in columns
   const groupNames = data.groups.map(({ key }) => key);
-  const allNodes = n.label.map((label, i) => ({ id: data.base && !/^[a-z]+:/i.test(n.id[i]) ? data.base + n.id[i] : n.id[i], label, group: groupNames[n.group[i]], ...n.kinds[n.kind[i]], crowd: n.crowd[i], statements: n.statements[i], size: Math.min(8 + 3.2 * Math.sqrt(n.statements[i]), 32), ...n.more[i] }));
+  const allNodes = n.label.map((label, i) => ({ id: data.base && !/^[a-z]+:/i.test(n.id[i]) ? data.base + n.id[i] : n.id[i], label, group: groupNames[n.group[i]], ...n.kinds[n.kind[i]], crowd: n.crowd[i], statements: n.statements[i], size: Math.min(6 + 1.6 * Math.sqrt(n.statements[i]), 18), ...n.more[i] }));
   let from = 0;
   const allEdges = e.to.map((to, i) => { from += e.step[i]; return { id: `e${i + 1}`, from, to, ...e.relations[e.relation[i]], status: data.statuses[e.status[i]].key, issued: e.days[e.day[i]], ...e.more[i] }; });
   readGraph(allNodes, allEdges);

@@ -1,0 +1,119 @@
+"""A graph that is too large to draw: communities, their members, neighbours, search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg.page import Page
+from kg.views import Document, Edge, Evidence, Node, Segment, View
+from tests.browser.visits import Visit
+
+RINGS, SIZE = 40, 60
+
+
+@pytest.fixture(scope="session")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    nodes = tuple(
+        Node(
+            f"urn:n{i}",
+            f"{'Leader' if i % SIZE == 0 else 'Member'} {i}",
+            "Person" if i % SIZE else "State",
+            ("Person",) if i % SIZE else ("State",),
+            statements=SIZE if i % SIZE == 0 else 2,
+        )
+        for i in range(RINGS * SIZE)
+    )
+    pairs = [(r * SIZE, r * SIZE + a) for r in range(RINGS) for a in range(1, SIZE)] + [
+        (r * SIZE + a, r * SIZE + a + 1) for r in range(RINGS) for a in range(1, SIZE - 1)
+    ]
+    pairs += [(r * SIZE, (r + 1) % RINGS * SIZE) for r in range(RINGS)]
+    edges = []
+    for i, (a, b) in enumerate(pairs):
+        evidence = (Evidence(Document("urn:d", "Title"), (Segment(f"Sentence {i}."),), "asserted"),) if i % 2 else ()
+        edges.append(Edge(f"e{i}", nodes[a].id, "metWith", nodes[b].id, "met with", "asserted", evidence=evidence, issued="2024-03-06"))
+    path = tmp_path_factory.mktemp("large") / "large.html"
+    Page(View(nodes, tuple(edges), len(nodes), len(edges)), title="Many").write(path)
+    return path
+
+
+@pytest.fixture
+def visit(browser: Any, large: Path) -> Iterator[Visit]:
+    opened = Visit(browser, large)
+    yield opened
+    opened.close()
+    assert opened.requests == [large.as_uri()]
+
+
+def test_communities_open_and_fold(visit: Visit) -> None:
+    assert visit.counts().startswith("2,400 nodes · ")
+    assert "folded into" in visit.text("#remark")
+    assert not visit.shows("State")
+    visit.page.locator("#details .row").first.click()
+    assert "shown" in visit.text("#said")
+    assert visit.shows("State")
+    assert "open=" in visit.address()
+    visit.page.click(".acts .act")
+    assert not visit.shows("State")
+    visit.press("u")
+    assert visit.shows("State")
+    visit.press("a")
+    assert not visit.shows("State")
+
+
+def test_a_disc_is_opened_by_mouse_and_by_keyboard(visit: Visit) -> None:
+    box = visit.page.locator("#graph").bounding_box()
+    visit.page.click("#details .row >> nth=3")
+    visit.press("a")
+    visit.page.click("#details .row >> nth=3")
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    visit.page.click(".acts .act")  # folded again, and in the middle of the window
+    visit.page.mouse.dblclick(*middle)
+    assert visit.shows("State")
+    visit.press("Escape")
+    visit.page.mouse.click(middle[0] + 150, middle[1] + 150)
+    if visit.page.locator(".acts .act").count():
+        visit.page.focus("#graph")
+        visit.press("Enter")
+        assert not visit.shows("State")
+
+
+def test_search_reaches_everyone_and_shows_the_neighbours(visit: Visit) -> None:
+    visit.find("member 1234")
+    assert visit.heading() == "Member 1234"
+    assert "4 nodes around Member 1234" in visit.text("#remark")
+    visit.find("leader 1200")
+    visit.press("f")
+    assert "51 nodes around Leader 1200" in visit.text("#remark")  # fifty at a time
+    assert "not in the picture" in visit.details()
+    visit.press("e")
+    assert "62 nodes around" in visit.text("#remark")
+
+
+def test_a_way_leads_through_what_was_not_drawn(visit: Visit) -> None:
+    visit.find("member 1")
+    visit.press("w")
+    visit.page.keyboard.type("member 130")
+    visit.press("Enter")
+    assert "Way 1, 4 steps" in visit.details()
+    assert "nodes around Member 1 and Member 130" in visit.text("#remark")
+
+
+def test_a_statement_without_its_sentences_says_where_they_are(visit: Visit) -> None:
+    visit.find("member 1234")
+    for row in visit.page.locator("#details .row").all():
+        row.click()
+        if "kg explain GRAPH" in visit.details():
+            break
+        visit.find("member 1234")
+    assert "kg explain GRAPH 'urn:n1200' metWith 'urn:n1234'" in visit.details() or "kg explain GRAPH" in visit.details()
+
+
+def test_filters_and_tables_cover_all(visit: Visit) -> None:
+    visit.press("2")
+    assert "4,720 statements" in visit.text("caption")
+    visit.page.locator("#filter-kind .toggle", has_text="State").click()
+    assert "2,320 of 4,720 statements" in visit.counts()
