@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from kg.extract.grammar import Functions, clause_of, is_nominal, is_passive
+from kg.extract.grammar import SUBJECTS, Functions, clause_of, is_nominal, is_passive
 from kg.extract.mentions import Mentions
 from kg.extract.senses import Senses, part_of_speech
 from kg.lexicon import Entry, Lexicon
@@ -206,6 +207,18 @@ class Frames:
                 if found is not None:
                     return found
         return None
+
+    def speaks_beside(self, verb: Token) -> bool:
+        """Whether a clause behind a comma is no part of what the clause before it says: "A said that …, and B called it …"."""
+        frame = self.by_token.get(verb.i)
+        if frame is None or frame.entry.content != "reported" or not any(c.dep in SUBJECTS for c in verb.children):
+            return False
+        if verb.dep == "advcl":
+            return any(c.dep == "mark" and c.lower in self.lexicon.listed("contrasts") for c in verb.children)
+        clause = verb.head
+        joints = [c for c in clause.children if c.dep in ("cc", "punct") and c.i < verb.i]
+        comma = any(a.text in (",", ";") and b.dep == "cc" for a, b in pairwise(joints))
+        return verb.dep == "conj" and clause.dep == "ccomp" and comma
 
     def is_definite(self, noun: Token) -> bool:
         """Whether a noun refers to something already known."""

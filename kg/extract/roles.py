@@ -76,7 +76,7 @@ class Roles:
             nearer.roles.append(("place", token))
             return
         inner = self._frames.main(token) if function in ("clause", "infinitive") or not is_nominal(token) else self._frames.event_of(token)
-        if inner is frame:
+        if inner is frame or (inner is not None and function == "clause" and self._frames.speaks_beside(inner.token)):
             return
         if inner is not None:
             self._add_event(frame, fitting, inner)
@@ -159,6 +159,8 @@ class Roles:
         actor = frame.entry.fills.get("actor", "none")
         if actor != "none" and self._mentions.named(token) is None and self._mentions.is_a(token, "Agent"):
             role = actor
+        if role == "agent" and self._ontology.is_a(frame.cls, "Communication") and not self._may_act(token):
+            return  # a tsunami warning is not the tsunami's
         self._add(frame, role, token, "compound")
 
     def _add_state_before(self, frame: Frame) -> None:

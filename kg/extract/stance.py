@@ -128,6 +128,8 @@ class Stances:
             parent, function = self._parent(node)
             if parent is node:
                 break
+            if self._frames.speaks_beside(node):
+                break
             if parent is stance.refuted:
                 stance.sources, stance.reported = [], False
             noun_below = is_nominal(node)
@@ -186,7 +188,9 @@ class Stances:
         nonfinite = not is_nominal(node) and not has_finite(node)
         told_within = nonfinite and function not in ("adverbial", "modifier")
         told_newly = is_nominal(node) and not presupposed and function in ("object", "subject", "attr")
-        if modal and (told_within or told_newly):
+        carrier = self._frames.matches.get(parent.i)
+        carried = carrier is not None and carrier.type == "operator" and carrier.effect == "same" and function in carrier.scope and not presupposed
+        if modal and (told_within or told_newly or carried):
             if self._pass_modality(stance, parent) and (nonfinite or function == "object"):
                 stance.denied = True
             return True
