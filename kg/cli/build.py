@@ -1,0 +1,75 @@
+"""`kg build`: read news and write the graph."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.cli.app import app
+from kg.cli.say import progress_bar, tell
+from kg.errors import UsageError
+from kg.vocab import BASE
+
+
+@app.command()
+def build(
+    sources: Annotated[
+        list[str],
+        typer.Argument(metavar="SOURCE…", help="Text, HTML, JSON lines (any of them .gz), a folder, a glob, or -.", show_default=False),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="The RDF file to write (.nq .trig .ttl .nt .jsonld .rdf, with .gz).", show_default=False),
+    ] = None,
+    store: Annotated[Path | None, typer.Option(help="The store's folder to add to, made if need be.", show_default=False)] = None,
+    issued: Annotated[
+        str | None,
+        typer.Option("--date", metavar="YYYY-MM-DD", help="The publication date of documents that carry none.", show_default=False),
+    ] = None,
+    base: Annotated[str, typer.Option(help="What the IRIs of entities, events and documents begin with.")] = BASE,
+    ontology: Annotated[list[Path] | None, typer.Option(help="A Turtle file of your own classes and words; may be given again.", show_default=False)] = None,
+    model: Annotated[str | None, typer.Option(help="An installed English spaCy pipeline, or its folder.", show_default=False)] = None,
+    workers: Annotated[int, typer.Option(help="Processes that read.")] = 1,
+    titles: Annotated[bool, typer.Option("--titles", help="Also read titles, which tell nothing otherwise.")] = False,
+    report_file: Annotated[
+        Path | None,
+        typer.Option("--report", help="Also write what was not read, and why: .jsonl or .md.", show_default=False),
+    ] = None,
+) -> None:
+    """Read news and write the graph."""
+    from kg.build import build_file, build_store
+    from kg.report import check_ending, reading_report
+    from kg.settings import Settings
+
+    if (out is None) == (store is None):
+        raise UsageError("kg build: give either -o FILE or --store DIR; for example: kg build articles/ -o graph.trig")
+    if report_file is not None:
+        check_ending(report_file)
+    settings = Settings(
+        base=base,
+        model=model,
+        issued=_day(issued),
+        ontologies=tuple(ontology or ()),
+        workers=workers,
+        titles=titles,
+        gaps=report_file is not None,
+    )
+    with progress_bar() as progress, reading_report(report_file) as unread:
+        if out is not None:
+            report = build_file(sources, out, settings, progress=progress, unread=unread)
+        elif store is not None:
+            report = build_store(sources, store, settings, progress=progress, unread=unread)
+    tell(report, out or store)
+    raise typer.Exit(1 if report.rejected else 0)
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"--date {text}: not a date; write it as 2023-08-24") from error
