@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kg.calendar import Calendar
+from kg.extract.clauses import SUBJECTS, is_nominal
 from kg.extract.dating import Dates, attach_times
+from kg.extract.exchange import Exchange
 from kg.extract.frames import GOVERNOR, Frame, Frames
-from kg.extract.grammar import SUBJECTS, is_nominal
 from kg.extract.mentions import Mentions
 from kg.extract.names import find_names
 from kg.extract.numbers import Numbers
@@ -30,7 +31,12 @@ def extract(parse: Parse, knowledge: Knowledge) -> Extraction:
     names = find_names(parse, knowledge.gazetteer, knowledge.lexicon, dated)
     mentions = Mentions(parse, names, knowledge.ontology, knowledge.lexicon, knowledge.gazetteer, timed)
     frames = Frames(parse, knowledge.lexicon, knowledge.ontology, mentions, dated | _days(parse, knowledge.calendar))
-    Roles(frames).fill()
+    roles = Roles(frames)
+    for frame in frames.all():
+        roles.fill(frame)
+    exchange = Exchange(frames, roles)
+    for frame in frames.all():
+        exchange.settle(frame)
     stances = Stances(parse, frames)
     dates = attach_times(frames, times, knowledge.calendar)
     claims = _claims(frames, stances, dates, mentions, Numbers(knowledge.calendar, knowledge.lexicon))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from kg.calendar import Calendar
+from kg.extract.clauses import SUBJECTS
 from kg.extract.frames import Frame, Frames
-from kg.extract.grammar import SUBJECTS
 from kg.model import TimeExpression, Token
 
 BEFORE_NOUN = frozenset({"amod", "compound", "nmod", "nummod", "poss"})

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from kg.extract.clauses import SUBJECTS, is_inserted, is_nominal
 from kg.extract.frames import Frames
-from kg.extract.grammar import SUBJECTS, is_inserted, is_nominal
 from kg.lexicon import Entry
 from kg.model import Parse, Token
 

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from kg.extract.grammar import SUBJECTS, Functions, clause_of, is_nominal, is_passive
+from kg.extract.clauses import SUBJECTS, clause_of, is_nominal, is_passive
+from kg.extract.grammar import Functions
 from kg.extract.mentions import Mentions
 from kg.extract.senses import Senses, part_of_speech
 from kg.lexicon import Entry, Lexicon

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kg.extract.grammar import is_nominal
-from kg.extract.names import Name
+from kg.extract.clauses import is_nominal
+from kg.extract.listed import Name
 from kg.extract.phrases import clean, phrase
 from kg.gazetteer import Gazetteer
 from kg.lexicon import Lexicon

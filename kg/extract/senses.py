@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kg.extract.grammar import NOMINAL, Grammar, is_nominal, is_passive
+from kg.extract.clauses import NOMINAL, is_nominal, is_passive
+from kg.extract.grammar import Grammar
 from kg.extract.mentions import Mentions
 from kg.lexicon import Companion, Condition, Entry, Lexicon
 from kg.model import Parse, Token

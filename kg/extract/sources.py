@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kg.extract.clauses import clause_of, is_nominal
 from kg.extract.effects import Effects
 from kg.extract.frames import Frame, Frames
-from kg.extract.grammar import clause_of, is_nominal
 from kg.model import Parse, Token
 
 OWNERS = ("possessive", "by", "from", "of", "compound")

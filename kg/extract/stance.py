@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from kg.extract.clauses import SUBJECTS, clause_of, has_finite, is_clause, is_gerund_object, is_infinitive, is_nominal, is_one_of_few
 from kg.extract.effects import COPULAR, Effects
 from kg.extract.frames import GOVERNOR, Frame, Frames
-from kg.extract.grammar import SUBJECTS, clause_of, has_finite, is_clause, is_gerund_object, is_infinitive, is_nominal, is_one_of_few
 from kg.extract.quotations import Quotations
 from kg.extract.sources import Sources
 from kg.lexicon import Entry

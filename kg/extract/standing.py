@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.extract.grammar import Grammar, is_nominal
+from kg.extract.clauses import is_nominal
+from kg.extract.grammar import Grammar
 from kg.extract.mentions import Mentions
 from kg.gazetteer import Gazetteer, Title
 from kg.lexicon import Lexicon
@@ -58,12 +59,14 @@ class StandingRelations:
     def _titles_before(self, person: int) -> Iterator[tuple[str, int, int, str]]:
         """ "North Korean Leader Kim Jong Un", "Japan's Foreign Minister Taro Aso"."""
         first = self._first_token(self._mentions.all[person])
-        title, start = self._title_ending_at(first)
-        if title is None or title.relation is None:
-            return
-        owner = self._agent_ending_at(start)
-        if owner is not None and not self._is_out_of_office(self._first_token(self._mentions.all[owner]), start):
-            yield title.relation, person, owner, title.key
+        for title, start in self._titles_ending_at(first):
+            if title.relation is None:
+                return
+            owner = self._agent_ending_at(start)
+            if owner is not None:
+                if not self._is_out_of_office(self._first_token(self._mentions.all[owner]), start):
+                    yield title.relation, person, owner, title.key
+                return
 
     def _first_token(self, mention: Mention) -> int:
         i = mention.head
@@ -71,15 +74,15 @@ class StandingRelations:
             i -= 1
         return i
 
-    def _title_ending_at(self, last: int) -> tuple[Title | None, int]:
+    def _titles_ending_at(self, last: int) -> Iterator[tuple[Title, int]]:
+        """Titles that end before token `last`, the longest first: "UN spokesman" is one, and "spokesman" alone, which leaves the UN for its owner."""
         for size in (4, 3, 2, 1):
             first = last - size
             if first >= 0:
                 words = self._parse.article.text[self._parse.tokens[first].begin : self._parse.tokens[last - 1].end]
                 title = self._gazetteer.titles.get(" ".join(words.split()).lower())
                 if title is not None:
-                    return title, first
-        return None, last
+                    yield title, first
 
     def _agent_ending_at(self, last: int) -> int | None:
         """The state, body or organisation whose name ends before token `last`, a possessive between."""

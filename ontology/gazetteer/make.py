@@ -81,7 +81,8 @@ def entries() -> list[Entry]:
     owners = {demonym: row["name"] for row in (*regions, *states) for demonym in several(row["demonyms"])}
     bodies = frozenset(word for row in read("bodies") for word in several(row["words"]))
     found = []
-    for kind, rows in (("State", states), ("Region", regions), ("City", read("cities")), (None, read("places")), (None, read("organizations"))):
+    tables = ("City", read("cities")), (None, read("places")), (None, read("organizations")), ("Person", read("people"))
+    for kind, rows in (("State", states), ("Region", regions), *tables):
         for row in rows:
             forms = [form for name in (row["name"], *several(row["aliases"])) for form in spelled(name, owners, bodies)]
             known = territory(row["code"]) if "code" in row else None
