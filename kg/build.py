@@ -15,7 +15,7 @@ from kg.errors import GraphError
 from kg.files import replacing
 from kg.knowledge import Knowledge, load
 from kg.literal import portable
-from kg.model import Article, Gaps, Parse, Rejection, Report
+from kg.model import Article, Gaps, Parse, Rejection, Report, Skipped
 from kg.ontology import directory
 from kg.settings import Settings
 from kg.slug import document
@@ -87,12 +87,15 @@ def documents(
     sources: Sequence[Source], settings: Settings, report: Report, progress: Progress | None = None, unread: ReadingReport | None = None
 ) -> Iterator[Built]:
     """The documents of all sources; what cannot be read is counted in `report`, and the rest goes on. `unread` is told the gaps of each."""
-    from kg.read import articles
+    from kg.read import Options, articles
 
     def reject(rejection: Rejection) -> None:
         report.rejected.append(rejection)
 
-    stream = articles(sources, issued=settings.issued, reject=reject)
+    def skip(skipped: Skipped) -> None:
+        report.skipped[skipped.reason] += 1
+
+    stream = articles(sources, issued=settings.issued, reject=reject, skip=skip, options=Options(columns=dict(settings.columns)))
     for built in _read_alone(stream, settings) if settings.workers == 1 else _read_together(stream, settings):
         report.documents += 1
         report.words += built.words

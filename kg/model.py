@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -308,6 +309,14 @@ class Rejection:
         return f"{self.origin}: {self.reason}; {self.remedy}"
 
 
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """An input that was left out for a good reason: "language fr", "read before"."""
+
+    origin: str
+    reason: str
+
+
 @dataclass(slots=True)
 class Report:
     """What a build did; counts only grow."""
@@ -317,4 +326,5 @@ class Report:
     claims: int = 0
     triples: int = 0
     rejected: list[Rejection] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)  # reason → inputs
     warnings: list[str] = field(default_factory=list)

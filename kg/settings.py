@@ -21,6 +21,7 @@ class Settings:
     ontologies: tuple[Path, ...] = ()  # the user's own Turtle, besides what is shipped
     workers: int = 1  # processes that read
     titles: bool = False  # read titles as sentences too
+    columns: tuple[tuple[str, str], ...] = ()  # our field → its name in JSON lines and tables: ("text", "body")
     gaps: bool = False  # also say of each document what was not read
 
     def __post_init__(self) -> None:

