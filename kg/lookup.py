@@ -70,6 +70,19 @@ def document(store: Store, iri: str) -> Document:
     )
 
 
+def find_document(store: Store, name: str) -> Document:
+    """The document with this id, IRI, address or title. Raises QueryError with the nearest ids when there is none or several."""
+    known, iri = documents(store), expand(store, name)
+    found = [one for one in known if name in (one.id, one.url) or iri == one.iri] or [one for one in known if one.title and _fold(one.title) == _fold(name)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise QueryError(f"several documents are called {name!r}; give one of their ids: {_listing(one.id for one in found)}")
+    close = get_close_matches(name, [one.id for one in known], n=5, cutoff=0.5)
+    remedy = f"did you mean {_listing(close)}?" if close else "give its id, IRI, address or title as `kg info --documents` lists them"
+    raise QueryError(f"no document is called {name!r}; {remedy}")
+
+
 def base(store: Store) -> str:
     """The IRI that the names of this graph's entities begin with."""
     return next((iri.partition("/doc/")[0] + "/" for iri in _instances(store, "Article") if "/doc/" in iri), BASE)

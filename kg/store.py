@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import gzip
+import os
+import shutil
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from types import TracebackType
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
 from kg.errors import GraphError
 from kg.lookup import ALIASES, KNOWLEDGE, SYNTAXES, Document, documents
+from kg.vocab import KG, RDF
 
 if TYPE_CHECKING:
     import networkx
@@ -74,8 +77,11 @@ class Graph:
         if found is None:
             raise GraphError(f"{path}: its ending tells no RDF syntax; name it {_endings()}")
         try:
-            with _reading(path) as file:
-                self.store.bulk_load(file, found)
+            if path.name.lower().endswith(".gz"):
+                with gzip.open(path, "rb") as file:
+                    self.store.bulk_load(file, found)  # type: ignore[arg-type]  # reads like any binary file
+            else:
+                self.store.bulk_load(path=path, format=found)
         except SyntaxError as error:
             raise GraphError(f"{_place(path, error)}; mend the file, or write it again") from error
         except (OSError, EOFError, RuntimeError) as error:
@@ -95,7 +101,7 @@ class Graph:
 
         Raises GraphError where the N-Quads do not parse or speak of graphs that are not this document's.
         """
-        names = [doc_iri, *(f"{doc_iri}/{status}" for status in KNOWLEDGE)]
+        names = _graphs_of(doc_iri)
         try:
             quads = list(parse(nquads, format=RdfFormat.N_QUADS))
         except SyntaxError as error:
@@ -103,11 +109,30 @@ class Graph:
         for quad in quads:
             if not isinstance(quad.graph_name, NamedNode) or quad.graph_name.value not in names:
                 raise GraphError(f"{doc_iri}: {quad} is in another graph; a document has only {', '.join(names)}")
-        drops = "; ".join(f"DROP SILENT GRAPH {NamedNode(name)}" for name in names)
+        held = [NamedNode(name) for name in names if self.store.contains_named_graph(NamedNode(name))]
         try:
-            self.store.update(f"{drops} ; INSERT DATA {{ {_blocks(quads)} }}")
+            if held:
+                self.store.update("; ".join([*(f"DROP GRAPH {name}" for name in held), f"INSERT DATA {{ {_blocks(quads)} }}"]))
+            else:
+                self.store.extend(quads)
         except (OSError, RuntimeError, SyntaxError) as error:
             raise GraphError(f"{self.origin}: {doc_iri} cannot be replaced: {error}; open the graph for writing") from error
+
+    def drop(self, doc_iri: str) -> int:
+        """Remove a document with all that only it supports, in one transaction; returns how many quads went.
+
+        What other documents say too stays: it stands in their graphs. Raises GraphError where the graph has no such document.
+        """
+        article = Quad(NamedNode(doc_iri), NamedNode(RDF.type), NamedNode(KG + "Article"), NamedNode(doc_iri))
+        if article not in self.store:
+            raise GraphError(f"{self.origin}: there is no document {doc_iri}; `kg info --documents` lists them")
+        held = [name for name in map(NamedNode, _graphs_of(doc_iri)) if self.store.contains_named_graph(name)]
+        before = len(self.store)
+        try:
+            self.store.update("; ".join(f"DROP GRAPH {name}" for name in held))
+        except (OSError, RuntimeError) as error:
+            raise GraphError(f"{self.origin}: {doc_iri} cannot be removed: {error}; open the graph for writing") from error
+        return before - len(self.store)
 
     def close(self) -> None:
         """Let go of the folder. Closing twice is no error."""
@@ -129,11 +154,17 @@ def syntax(path: Path) -> RdfFormat | None:
     return SYNTAXES.get(ALIASES.get(ending, ending)) if "." in path.name else None
 
 
+def _graphs_of(doc_iri: str) -> list[str]:
+    return [doc_iri, *(f"{doc_iri}/{status}" for status in KNOWLEDGE)]
+
+
 def _open_folder(path: Path, *, write: bool) -> Store:
     is_store, is_empty = (path / "CURRENT").is_file(), not path.exists() or not any(path.iterdir())
     if not is_store and not (write and is_empty):
         raise GraphError(f"{path}: not a store's folder; give the folder that `kg build --store` made, or one RDF file")
     try:
+        if not is_store:
+            _make_folder(path)
         return Store(path) if write else Store.read_only(str(path))
     except OSError as error:
         if "lock" in str(error).lower():
@@ -141,8 +172,15 @@ def _open_folder(path: Path, *, write: bool) -> Store:
         raise GraphError(f"{path}: the store cannot be opened: {error}; restore the folder, or build it anew") from error
 
 
-def _reading(path: Path) -> IO[bytes]:
-    return gzip.open(path, "rb") if path.name.lower().endswith(".gz") else path.open("rb")  # type: ignore[return-value]  # reads like any binary file
+def _make_folder(path: Path) -> None:
+    """An empty store at `path`, which comes into being whole: who is stopped on the way leaves nothing under that name."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        Store(part)
+        part.replace(path)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
 
 
 def _place(name: str | Path, error: SyntaxError) -> str:

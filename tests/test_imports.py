@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 GROUND = {"kg", "errors", "model", "vocab", "settings", "literal", "slug", "files", "ontology", "lexicon", "gazetteer", "calendar", "knowledge"}
 GRAPH_GROUND = {"lookup", "network", "portable"}  # what all who read a stored graph share
 STAGES = {
-    **{name: name for name in ("read", "nlp", "extract", "resolve", "rdf", "gaps", "report", "store", "explain", "check", "export")},
+    **{name: name for name in ("read", "nlp", "extract", "resolve", "rdf", "gaps", "report", "store", "explain", "check", "export", "info")},
     **dict.fromkeys(("query", "questions", "results"), "query"),
     **dict.fromkeys(("views", "page"), "page"),
 }

@@ -10,10 +10,10 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 
 from kg.errors import GraphError, QueryError
-from kg.lookup import base, documents, find, graphs, label, short, statuses, term
+from kg.lookup import base, documents, find, find_document, graphs, label, short, statuses, term
 from kg.network import network
 from kg.store import Graph
-from kg.vocab import KG
+from kg.vocab import KG, PREFIXES
 
 DATA = Path(__file__).parent / "data"
 SAMPLE = DATA / "sample.trig"
@@ -237,6 +237,68 @@ def test_refused_replacement_changes_nothing(graph: Graph, line: str, said: str)
     with pytest.raises(GraphError, match=said):
         graph.replace(COURIER, f"<a:s> <a:p> <a:o> <{COURIER}> .\n{line}\n".encode())
     assert quads_of(graph) == before
+
+
+def test_dropped_document_takes_what_only_it_supports(graph: Graph) -> None:
+    before = quads_of(graph)
+    gone = {quad for quad in before if quad.rpartition(" <")[2].startswith(COURIER)}
+    assert graph.drop(COURIER) == len(gone) > 0
+    assert quads_of(graph) == before - gone
+    assert [document.iri for document in graph.documents()] == [TODAY]
+    assert label(graph.store, BASE + "state/arvenia") == "Arvenia"  # the other document says so too
+    assert find(graph.store, "Arvenia") == (BASE + "state/arvenia",)
+    with pytest.raises(QueryError, match="nothing in the graph is called 'Ida Marsh'"):
+        find(graph.store, "Ida Marsh")
+    assert not any(name.value.startswith(COURIER) for name in graph.store.named_graphs() if isinstance(name, NamedNode))
+
+
+@pytest.mark.parametrize("iri", [COURIER + "x", BASE, KG + "x", COURIER + "/asserted/x", "a:b"])
+def test_what_is_no_document_is_not_dropped(graph: Graph, iri: str) -> None:
+    before = quads_of(graph)
+    with pytest.raises(GraphError, match=r"there is no document .*; `kg info"):
+        graph.drop(iri)
+    assert quads_of(graph) == before
+
+
+@pytest.mark.parametrize("iri", [KG, COURIER + "/asserted"])
+def test_the_ontology_and_a_part_of_a_document_are_no_document(graph: Graph, iri: str) -> None:
+    with pytest.raises(GraphError, match="there is no document"):
+        graph.drop(iri)
+
+
+def test_store_is_made_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(self: Path, target: Path) -> None:
+        raise OSError("stopped")
+
+    monkeypatch.setattr(Path, "replace", stopped)
+    with pytest.raises(GraphError, match="cannot be opened: stopped"):
+        Graph.open(tmp_path / "store", write=True)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["courier-1", COURIER, f"<{COURIER}>", "doc/courier-1", "https://courier.example/2024/zephyr", "arvenian rocket falls  into the Grey Sea"]
+)
+def test_documents_are_found(graph: Graph, name: str) -> None:
+    assert find_document(graph.store, name).iri == COURIER
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("courier-2", "did you mean 'courier-1'"), ("xyz", "kg info --documents"), ("", "kg info"), ("x> } ; DROP ALL #", "kg info")]
+)
+def test_unknown_documents_get_candidates(graph: Graph, name: str, said: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        find_document(graph.store, name)
+    assert said in str(caught.value)
+
+
+def test_documents_of_one_title_are_told_apart_by_id() -> None:
+    graph = Graph()
+    for number in (2, 1):
+        node = f"<{BASE}doc/a{number}>"
+        graph.add(f'{node} <{PREFIXES["rdf"]}type> <{KG}Article> {node} .\n{node} <{PREFIXES["dcterms"]}title> "Floods"@en {node} .\n'.encode())
+    with pytest.raises(QueryError, match="several documents are called 'floods'; give one of their ids: 'a1', 'a2'"):
+        find_document(graph.store, "floods")
 
 
 # ---------------------------------------------------------------- what is in it
