@@ -127,12 +127,12 @@ class Graph:
         if article not in self.store:
             raise GraphError(f"{self.origin}: there is no document {doc_iri}; `kg info --documents` lists them")
         held = [name for name in map(NamedNode, _graphs_of(doc_iri)) if self.store.contains_named_graph(name)]
-        before = len(self.store)
+        gone = sum(1 for name in held for _ in self.store.quads_for_pattern(None, None, None, name))
         try:
             self.store.update("; ".join(f"DROP GRAPH {name}" for name in held))
         except (OSError, RuntimeError) as error:
             raise GraphError(f"{self.origin}: {doc_iri} cannot be removed: {error}; open the graph for writing") from error
-        return before - len(self.store)
+        return gone
 
     def close(self) -> None:
         """Let go of the folder. Closing twice is no error."""
