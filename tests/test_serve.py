@@ -48,7 +48,11 @@ class Server:
         return self.http.post("/sparql", data={"query": query}, headers={"Accept": accept})
 
     def count(self) -> int:
-        return int(self.ask("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }").json()["results"]["bindings"][0]["n"]["value"])
+        for _ in range(30):  # a server whose workers are being made anew says that it is busy
+            answer = self.ask("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }")
+            if answer.status_code == 200:
+                return int(answer.json()["results"]["bindings"][0]["n"]["value"])
+        raise AssertionError(answer.text)
 
     def close(self) -> tuple[str, str]:
         self.http.close()
