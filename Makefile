@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check lint types gate test-browser test-stores bench bench-kills docs clean
+.PHONY: demo test check lint types gate test-browser test-stores bench bench-kills bench-store docs clean
 
 demo: $(STAMP)
 	@$(BIN)/python examples/demo.py
@@ -34,6 +34,9 @@ test-stores: $(STAMP)-test
 
 bench: $(STAMP)-test
 	@$(BIN)/python tests/bench/build.py
+
+bench-store: $(STAMP)-test
+	@$(BIN)/python -m tests.bench.store
 
 bench-kills: $(STAMP)-test
 	@$(BIN)/python -m tests.bench.kills

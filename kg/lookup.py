@@ -177,7 +177,7 @@ def find(store: Store, name: str) -> tuple[str, ...]:
     A preferred label goes before an alias, and an alias before a description ("spy satellite"), of which there may be many.
     Raises QueryError with the nearest names when nothing is called so.
     """
-    if (iri := expand(store, name)) and _occurs(store, iri):
+    if (iri := expand(store, name)) and occurs(store, iri):
         return (iri,)
     wanted = _fold(name)
     for predicate in (SKOS.prefLabel, SKOS.altLabel, RDFS.label, DCTERMS.title):
@@ -189,7 +189,7 @@ def find(store: Store, name: str) -> tuple[str, ...]:
 def term(store: Store, name: str) -> str:
     """The IRI of a class, role or relation: an IRI, a prefixed name, its local name or label in any case."""
     known = _vocabulary(store)
-    if (iri := expand(store, name)) and (iri in known.values() or _occurs(store, iri)):
+    if (iri := expand(store, name)) and (iri in known.values() or occurs(store, iri)):
         return iri
     if found := known.get(_squeeze(name)):
         return found
@@ -212,7 +212,14 @@ def expand(store: Store, name: str) -> str | None:
         return None
 
 
-def _occurs(store: Store, iri: str) -> bool:
+def near_terms(store: Store, name: str, more: Iterable[str] = ()) -> list[str]:
+    """Terms that are nearly called so, in short: "kg:launched". `more` are local names besides those of the graph."""
+    known = {_squeeze(one): KG + one for one in sorted(more)} | _vocabulary(store)
+    return list(dict.fromkeys(short(known[key]) for key in get_close_matches(_squeeze(name), known, n=4, cutoff=0.7)))[:2]
+
+
+def occurs(store: Store, iri: str) -> bool:
+    """Whether an IRI stands anywhere in the graph but in the place of a graph's name."""
     node = NamedNode(iri)
     patterns = (store.quads_for_pattern(*spot) for spot in ((node, None, None), (None, None, node), (None, node, None)))
     return any(next(found, None) is not None for found in patterns)

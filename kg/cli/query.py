@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 import typer
 
 from kg.cli.app import Only, app, open_graph, statuses
-from kg.cli.say import show
+from kg.cli.say import remark, show
 from kg.errors import UsageError
+
+
+class _Narrowed(TypedDict):
+    only: list[str] | None
+    docs: list[str] | None
+    since: str | None
+    until: str | None
+    seconds: float | None
 
 
 @app.command()
@@ -23,6 +31,10 @@ def query(
     ] = None,
     form: Annotated[str, typer.Option("--format", "-f", help="table, json, csv, tsv, xml; for graphs turtle or nt.")] = "table",
     only: Only = None,
+    doc: Annotated[list[str] | None, typer.Option(help="Keep to this document (id, IRI, address or title); may be given again.", show_default=False)] = None,
+    since: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Keep to documents published then or later.", show_default=False)] = None,
+    until: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Keep to documents published then or before.", show_default=False)] = None,
+    timeout: Annotated[float | None, typer.Option(metavar="SECONDS", min=0.001, help="Give up after so many seconds.", show_default=False)] = None,
     listing: Annotated[bool, typer.Option("--list", help="List the library's questions and leave.")] = False,
 ) -> None:
     """Ask in SPARQL 1.1, or one of the library's questions."""
@@ -34,9 +46,11 @@ def query(
         return
     if graph is None or (text is None) == (name is None):
         raise UsageError("kg query: give a graph and either a SPARQL query (or a .rq file) or --name QUESTION; `kg query --list` lists the questions")
-    kept = statuses(only)
+    narrowed: _Narrowed = {"only": statuses(only), "docs": doc or None, "since": since, "until": until, "seconds": timeout}
     with open_graph(graph) as opened:
-        result = named(opened, name, _parameters(param), only=kept) if name else run(opened, _query_text(text or ""), only=kept)
+        result = named(opened, name, _parameters(param), **narrowed) if name else run(opened, _query_text(text or ""), **narrowed)
+        for told in result.remarks:
+            remark(told)
         if form == "table" and result.kind == "rows":
             show(table(result, opened))
         else:
