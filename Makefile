@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check lint types gate test-browser test-stores bench bench-kills bench-store docs clean
+.PHONY: demo test check lint types gate test-browser test-stores bench bench-kills bench-page bench-store docs clean
 
 demo: $(STAMP)
 	@$(BIN)/python examples/demo.py
@@ -40,6 +40,8 @@ bench-store: $(STAMP)-test
 
 bench-kills: $(STAMP)-test
 	@$(BIN)/python -m tests.bench.kills
+bench-page: $(STAMP)-browser
+	@$(BIN)/python -m tests.bench.page
 
 clean:
 	rm -rf $(VENV) demo dist build
