@@ -54,14 +54,18 @@ class Reader:
         from kg.read import compile_patterns
 
         self.settings = settings
-        self.knowledge: Knowledge = load(settings.ontologies)
+        self.knowledge: Knowledge = load(settings.ontologies, only_own=settings.only_own)
         self._patterns = compile_patterns(self.knowledge.layout)
         self._pipeline: Pipeline = Pipeline.load(settings.model)
 
     def documents(self, articles: Iterable[Article]) -> Iterator[Built]:
         """A document for each article, in order; about one batch is held in memory."""
-        for parse in self._pipeline.parse(map(self._lay_out, articles)):
+        for parse in self.parse(articles):
             yield self.document(parse)
+
+    def parse(self, articles: Iterable[Article]) -> Iterator[Parse]:
+        """A parse for each article, in order."""
+        return self._pipeline.parse(map(self._lay_out, articles))
 
     def _lay_out(self, article: Article) -> tuple[Article, Layout]:
         """The article with its paragraphs; what its text says of title and publisher fills what metadata leaves open."""

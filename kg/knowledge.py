@@ -11,6 +11,7 @@ from kg.calendar import Calendar
 from kg.gazetteer import Gazetteer, compile_gazetteer
 from kg.lexicon import Lexicon, compile_lexicon
 from kg.ontology import Ontology, Statements, compile_ontology, directory, parse
+from kg.vocab import KG
 
 LAYERS = ("claimgraph.ttl", "numbers.ttl", "gazetteer.ttl")
 
@@ -25,17 +26,24 @@ class Knowledge:
     calendar: Calendar
     layout: Statements
     digest: str
+    only: frozenset[str] | None = None  # the classes and relations that are kept, where not all are
 
 
-def load(own: Sequence[Path] = ()) -> Knowledge:
-    """The shipped knowledge with the user's `own` Turtle files added. Raises OntologyError."""
+def files(own: Sequence[Path] = ()) -> list[Path]:
+    """The Turtle that words, names and classes come from; the user's `own` last."""
     folder = directory()
-    paths = [*(folder / name for name in LAYERS), *sorted((folder / "lexicon").glob("*.ttl")), *own]
+    return [*(folder / name for name in LAYERS), *sorted((folder / "lexicon").glob("*.ttl")), *own]
+
+
+def load(own: Sequence[Path] = (), *, only_own: bool = False) -> Knowledge:
+    """The shipped knowledge with the user's `own` Turtle files added; `only_own` keeps nothing but what these define. Raises OntologyError."""
+    folder, paths = directory(), files(own)
     statements = parse(paths)
     ontology = compile_ontology(statements)
     digest = hashlib.sha256()
     for path in [*paths, folder / "times.ttl", folder / "layout.ttl"]:
         digest.update(path.read_bytes())
+    only = defined(parse(own)) if only_own else None
     return Knowledge(
         ontology=ontology,
         lexicon=compile_lexicon(statements, ontology),
@@ -43,4 +51,10 @@ def load(own: Sequence[Path] = ()) -> Knowledge:
         calendar=Calendar.load([folder / "times.ttl"]),
         layout=parse([folder / "layout.ttl"]),
         digest=digest.hexdigest(),
+        only=only,
     )
+
+
+def defined(statements: Statements) -> frozenset[str]:
+    """The classes and relations that statements are about, by local name; those that they only add words to included."""
+    return frozenset(subject.removeprefix(KG) for subject in statements if subject.startswith(KG))

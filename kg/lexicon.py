@@ -32,6 +32,9 @@ class Condition:
     values: frozenset[str] = frozenset()
     negated: bool = False
 
+    def __str__(self) -> str:
+        return " ".join([self.function, *(["not"] if self.negated else []), self.test, *sorted(self.values)])
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -50,6 +53,15 @@ class Entry:
     outcome: str | None = None
     scope: tuple[str, ...] = ()
     effect: str | None = None
+
+    @property
+    def word(self) -> str:
+        """The word as the lexicon writes it: "put.v into orbit.n"."""
+        parts = [f"{self.lemma}.{self.pos}"]
+        for companion in self.companions:
+            parts += [companion.particle] if companion.particle else []
+            parts += [f"{companion.noun}.n"] if companion.noun else []
+        return " ".join(parts)
 
     @property
     def weight(self) -> tuple[int, int]:

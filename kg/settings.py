@@ -19,6 +19,7 @@ class Settings:
     model: str | None = None  # an installed English spaCy pipeline; None for the one that comes along
     issued: date | None = None  # the publication date of documents that carry none
     ontologies: tuple[Path, ...] = ()  # the user's own Turtle, besides what is shipped
+    only_own: bool = False  # keep nothing but what `ontologies` define
     workers: int = 1  # processes that read
     titles: bool = False  # read titles as sentences too
     gaps: bool = False  # also say of each document what was not read
@@ -27,5 +28,7 @@ class Settings:
         parts = urlsplit(self.base)
         if not (parts.scheme in ("http", "https", "urn") and self.base.endswith(("/", "#", ":"))) or any(c in self.base for c in ' <>"{}|\\^`'):
             raise UsageError(f"--base {self.base}: not an absolute IRI that ends in / # or :; give for example https://example.org/id/")
+        if self.only_own and not self.ontologies:
+            raise UsageError("--only-my-ontology: there is no ontology of yours to keep to; give it too, with --ontology my.ttl")
         if self.workers < 1:
             raise UsageError(f"--workers {self.workers}: there must be at least one; leave the option out for one")

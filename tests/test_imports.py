@@ -21,7 +21,7 @@ STAGES = {
     **dict.fromkeys(("query", "questions", "results"), "query"),
     **dict.fromkeys(("views", "page"), "page"),
 }
-JOINTS = {"build", "serve", "cli", "__main__"}
+JOINTS = {"advice", "build", "trial", "serve", "cli", "__main__"}
 HOMES = {
     "spacy": {"kg.nlp"},
     "trafilatura": {"kg.read.html"},

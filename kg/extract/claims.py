@@ -9,6 +9,7 @@ from kg.extract.clauses import SUBJECTS, is_nominal
 from kg.extract.dating import Dates, attach_times
 from kg.extract.exchange import Exchange
 from kg.extract.frames import GOVERNOR, Frame, Frames
+from kg.extract.kept import keep_own
 from kg.extract.mentions import Mentions
 from kg.extract.names import find_names
 from kg.extract.numbers import Numbers
@@ -18,7 +19,7 @@ from kg.extract.standing import StandingRelations
 from kg.extract.times import find as find_times
 from kg.extract.times import find_in_title
 from kg.knowledge import Knowledge
-from kg.model import Claim, Extraction, Filler, Parse, Span, Token
+from kg.model import Claim, Extraction, Filler, Parse, Span, TimeExpression, Token
 
 DAYS = frozenset({"weekday", "relative-day"})  # what the calendar calls them
 
@@ -26,24 +27,36 @@ DAYS = frozenset({"weekday", "relative-day"})  # what the calendar calls them
 def extract(parse: Parse, knowledge: Knowledge) -> Extraction:
     """What the sentences of one article say. Pure: the same parse and knowledge give the same extraction."""
     times = find_times(parse, knowledge.calendar)
-    timed = frozenset(i for time in times for i in range(time.first, time.last))
-    dated = timed | _days_and_months(parse, knowledge.calendar)
-    names = find_names(parse, knowledge.gazetteer, knowledge.lexicon, dated)
-    mentions = Mentions(parse, names, knowledge.ontology, knowledge.lexicon, knowledge.gazetteer, timed)
-    frames = Frames(parse, knowledge.lexicon, knowledge.ontology, mentions, dated | _days(parse, knowledge.calendar))
-    roles = Roles(frames)
-    for frame in frames.all():
-        roles.fill(frame)
-    exchange = Exchange(frames, roles)
-    for frame in frames.all():
-        exchange.settle(frame)
+    frames = find_frames(parse, knowledge, times)
+    mentions = frames.mentions
+    fill_roles(frames)
     stances = Stances(parse, frames)
     dates = attach_times(frames, times, knowledge.calendar)
     claims = _claims(frames, stances, dates, mentions, Numbers(knowledge.calendar, knowledge.lexicon))
     standings = StandingRelations(parse, frames.grammar, mentions, knowledge.gazetteer, knowledge.ontology, frames.lexicon).find()
     subjects, speakers = _clause_subjects(parse, frames, mentions), _quoted(parse, stances, mentions)
     titled = find_in_title(parse, knowledge.calendar)
-    return Extraction(parse, tuple(mentions.all), times, claims, standings, subjects, speakers, titled)
+    found = Extraction(parse, tuple(mentions.all), times, claims, standings, subjects, speakers, titled)
+    return found if knowledge.only is None else keep_own(found, knowledge.only, knowledge.ontology)
+
+
+def find_frames(parse: Parse, knowledge: Knowledge, times: tuple[TimeExpression, ...]) -> Frames:
+    """The words that evoke classes, with the parse's mentions; no role is filled yet."""
+    timed = frozenset(i for time in times for i in range(time.first, time.last))
+    dated = timed | _days_and_months(parse, knowledge.calendar)
+    names = find_names(parse, knowledge.gazetteer, knowledge.lexicon, dated)
+    mentions = Mentions(parse, names, knowledge.ontology, knowledge.lexicon, knowledge.gazetteer, timed)
+    return Frames(parse, knowledge.lexicon, knowledge.ontology, mentions, dated | _days(parse, knowledge.calendar))
+
+
+def fill_roles(frames: Frames) -> None:
+    """Each frame by itself first; then what one frame lends to another."""
+    roles = Roles(frames)
+    for frame in frames.all():
+        roles.fill(frame)
+    exchange = Exchange(frames, roles)
+    for frame in frames.all():
+        exchange.settle(frame)
 
 
 def _quoted(parse: Parse, stances: Stances, mentions: Mentions) -> dict[int, int]:

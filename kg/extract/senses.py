@@ -47,6 +47,14 @@ class Senses:
         if eventful:
             self._match_again(token, candidates)
 
+    def misfit(self, token: Token, entry: Entry) -> str | None:
+        """What an entry wants and a word does not have, as the lexicon writes it; None where all holds."""
+        for companion in entry.companions:
+            if not self.companion(token, companion):
+                return " ".join(part for part in (companion.particle, companion.noun and f"{companion.noun}.n") if part)
+        wrong = next((condition for condition in entry.conditions if not self._holds(condition, token, entry)), None)
+        return None if wrong is None else str(wrong)
+
     def _fits(self, token: Token, entry: Entry) -> bool:
         if not self.has_companions(token, entry) or not all(self._holds(condition, token, entry) for condition in entry.conditions):
             return False

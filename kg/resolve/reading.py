@@ -34,7 +34,7 @@ def resolve(extraction: Extraction, knowledge: Knowledge) -> Reading:
     named = events.named()
     about = tuple(named[index].id for index in events.of_claim)
     facts, misfits = [], []
-    for fact in (*_facts(extraction, ontology, referents, about), *_standing(extraction, referents), *_embodied(bodies)):
+    for fact in (*_facts(extraction, ontology, referents, about), *_standing(extraction, referents), *_embodied(bodies, knowledge.only)):
         misfit = refusal(fact, ontology, kinds)
         if misfit is None:
             facts.append(fact)
@@ -166,7 +166,9 @@ def _standing(extraction: Extraction, referents: list[str | None]) -> Iterable[F
             yield Fact(subject, standing.relation, object_, standing=number)
 
 
-def _embodied(bodies: list[tuple[str, tuple[str, int]]]) -> Iterable[Fact]:
+def _embodied(bodies: list[tuple[str, tuple[str, int]]], only: frozenset[str] | None) -> Iterable[Fact]:
     """A body's name says whose it is: the fact rests on the first mention that does."""
+    if only is not None and "partOf" not in only:
+        return
     for body, (state, mention) in bodies:
         yield Fact(body, "partOf", state, mention=mention)
