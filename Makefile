@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check lint types gate test-browser bench docs clean
+.PHONY: demo test check lint types gate test-browser bench bench-page docs clean
 
 demo: $(STAMP)
 	@$(BIN)/python examples/demo.py
@@ -30,6 +30,9 @@ test-browser: $(STAMP)-browser
 
 bench: $(STAMP)-test
 	@$(BIN)/python tests/bench/build.py
+
+bench-page: $(STAMP)-browser
+	@$(BIN)/python -m tests.bench.page
 
 clean:
 	rm -rf $(VENV) demo dist build
