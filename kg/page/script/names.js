@@ -99,8 +99,7 @@ function placeLabels(ctx) {
   labelScale = scale;
 }
 function paintLabels(ctx) {
-  const zooming = performance.now() - moving < 150;
-  if (!labels || (labelScale !== network.getScale() && !(zooming && drawn.nodes.size > 150))) placeLabels(ctx);
+  if (!labels || labelScale !== network.getScale()) placeLabels(ctx);
   ctx.save();
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
