@@ -6,6 +6,7 @@ import gzip
 import os
 import shutil
 from collections.abc import Collection, Iterable
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ from kg.vocab import KG, RDF
 if TYPE_CHECKING:
     import networkx
     import rdflib
+
+    from kg.page import Page
 
 
 class Graph:
@@ -63,6 +66,27 @@ class Graph:
         from kg.network import multigraph, network
 
         return multigraph(network(self.store, layer=layer, only=only))
+
+    def view(
+        self,
+        *,
+        about: str | None = None,
+        since: date | str | None = None,
+        until: date | str | None = None,
+        max_nodes: int | None = None,
+        title: str = "News as a graph",
+    ) -> Page:
+        """The interactive page, which a notebook shows where it stands last in a cell; `.write(path)` makes it a file. The rest as for `kg.views.view`."""
+        from kg.page import Page
+        from kg.views import view
+
+        return Page(view(self, about=about, since=since, until=until, max_nodes=max_nodes), title=title)
+
+    def _repr_html_(self) -> str:
+        """A summary for notebooks: how much there is, and how sure."""
+        from kg.views.summary import summary
+
+        return summary(self)
 
     def documents(self) -> tuple[Document, ...]:
         """The documents in the graph, by IRI."""

@@ -8,6 +8,7 @@ import pytest
 
 from kg.advice import check, words
 from kg.build import build_graph
+from kg.cli import main
 from kg.errors import UsageError
 from kg.settings import Settings
 from kg.trial import attempt
@@ -106,3 +107,26 @@ def test_a_trial_tells_what_a_word_wants(write) -> None:  # type: ignore[no-unty
     gates = 'lex:ungate a kg:Entry ; kg:evokes kg:Reopening ; kg:word "unlock.v" ; kg:when "object in gates" . lex:gates a kg:HeadList ; kg:head "gate" .'
     lines = attempt("Jordan unlocked the box.", [write(REOPENING + gates)])
     assert '    Reopening "unlock.v" wants: object in gates (row ungate)' in lines
+
+
+# ---------------------------------------------------------------- on the command line
+@pytest.mark.parametrize(("turtle", "code"), [(REOPENING, 0), (MISTAKES["no words"][0], 1)])
+def test_kg_ontology_check_says_by_its_exit_code_whether_all_is_well(turtle: str, code: int, write, capsys: pytest.CaptureFixture[str]) -> None:  # type: ignore[no-untyped-def]
+    assert run("check", write(turtle)) == code
+    assert bool(capsys.readouterr().out) == bool(code)
+
+
+def test_kg_ontology_words_and_try(write, capsys: pytest.CaptureFixture[str]) -> None:  # type: ignore[no-untyped-def]
+    path = write(REOPENING)
+    assert run("words", "Reopening", "--ontology", path) == 0
+    assert capsys.readouterr().out == "Reopening: reopen.v (row Reopening-reopen)\n"
+    assert run("try", path, "Jordan reopened the crossing.") == 0
+    assert "Jordan reopened crossing\n" in capsys.readouterr().out
+
+
+def run(*arguments: object) -> object:
+    """The exit code of `kg ontology …`."""
+    with pytest.raises(SystemExit) as left, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.argv", ["kg", "ontology", *map(str, arguments)])
+        main()
+    return left.value.code

@@ -29,12 +29,7 @@ def extract(parse: Parse, knowledge: Knowledge) -> Extraction:
     times = find_times(parse, knowledge.calendar)
     frames = find_frames(parse, knowledge, times)
     mentions = frames.mentions
-    roles, every = Roles(frames), frames.all()
-    exchange = Exchange(frames, roles)
-    for frame in every:
-        roles.fill(frame)
-    for frame in every:
-        exchange.settle(frame)
+    fill_roles(frames)
     stances = Stances(parse, frames)
     dates = attach_times(frames, times, knowledge.calendar)
     claims = _claims(frames, stances, dates, mentions, Numbers(knowledge.calendar, knowledge.lexicon))
@@ -52,6 +47,16 @@ def find_frames(parse: Parse, knowledge: Knowledge, times: tuple[TimeExpression,
     names = find_names(parse, knowledge.gazetteer, knowledge.lexicon, dated)
     mentions = Mentions(parse, names, knowledge.ontology, knowledge.lexicon, knowledge.gazetteer, timed)
     return Frames(parse, knowledge.lexicon, knowledge.ontology, mentions, dated | _days(parse, knowledge.calendar))
+
+
+def fill_roles(frames: Frames) -> None:
+    """Each frame by itself first; then what one frame lends to another."""
+    roles = Roles(frames)
+    for frame in frames.all():
+        roles.fill(frame)
+    exchange = Exchange(frames, roles)
+    for frame in frames.all():
+        exchange.settle(frame)
 
 
 def _quoted(parse: Parse, stances: Stances, mentions: Mentions) -> dict[int, int]:

@@ -67,7 +67,7 @@ function relax(ids, { rounds = 90, within = null, gap = 26, length = 70 } = {}) 
       for (let j = 0; j < i; j++) {
         const [dx, dy] = [points[i].x - points[j].x || 0.1 * (i - j), points[i].y - points[j].y || 0.1];
         const apart = Math.hypot(dx, dy), room = points[i].size + points[j].size + gap;
-        const push = (length * length * 0.5) / (apart * apart) + (apart < room ? (room - apart) / apart / 2 : 0);
+        const push = (within && apart > 2 * length ? 0 : (length * length * 0.5) / (apart * apart)) + (apart < room ? (room - apart) / apart / 2 : 0);
         const [px, py] = [Math.max(-60, Math.min(60, dx * push)), Math.max(-60, Math.min(60, dy * push))];
         move[i][0] += px; move[i][1] += py; move[j][0] -= px; move[j][1] -= py;
       }

@@ -96,7 +96,7 @@ function facetSection(key, title, rows, values) {
 function check(id, name, hint, count, picture = null) {
   const made = element("input", { type: "checkbox", id, on: { change: () => { change(() => { state[id] = made.checked; useFolded(state.folded); if (id === "folded") state.chosen = {}; }); $(id).focus(); } } });
   made.checked = state[id];
-  return element("li", {}, element("label", { class: "check", title: hint }, made, picture, text("label", name), text("count", number(count))));
+  return element("li", {}, element("label", { class: "check", title: hint }, made, picture ? element("span", { class: "label" }, name, " ", picture) : text("label", name), text("count", number(count))));
 }
 function drawFilters() {
   const said = graph.edges.filter((edge) => !edge.role);

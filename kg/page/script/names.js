@@ -88,7 +88,7 @@ function placeLabels(ctx) {
     const size = grownSize(node, scale);
     room.take([node.x - size, node.y - size, node.x + size, node.y + size], node);
   }
-  const active = geometry.filter(({ edge }) => edge && (edge.id === hovered.edge || edge.id === state.chosen.edge || (lit && lit.edges.has(edge.id) && (lit.small || !edge.role))));
+  const active = geometry.filter(({ edge }) => edge && (edge.id === hovered.edge || edge.id === state.chosen.edge || (lit && lit.edges.has(edge.id) && (lit.small || (!edge.role && lit.edges.size <= 60)))));
   const forced = (node) => node.id === hovered.node || node.id === state.chosen.node || node.id === state.other || Boolean(lit && lit.small && lit.nodes.has(node.id));
   const wanted = visible.filter((node) => forced(node) || !lit || lit.nodes.has(node.id));
   labels = wanted.filter(forced).map((node) => nodeLabel(ctx, node, unit, room, true));
@@ -99,8 +99,7 @@ function placeLabels(ctx) {
   labelScale = scale;
 }
 function paintLabels(ctx) {
-  const zooming = performance.now() - moving < 150;
-  if (!labels || (labelScale !== network.getScale() && !(zooming && drawn.nodes.size > 150))) placeLabels(ctx);
+  if (!labels || labelScale !== network.getScale()) placeLabels(ctx);
   ctx.save();
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";

@@ -16,6 +16,7 @@ function drawNode(node) {
   return ({ ctx, x, y, state: { selected } }) => ({
     nodeDimensions: { width: 2 * node.size, height: 2 * node.size },
     drawNode() {
+      if (image.shown) return;
       const size = grownSize(node);
       ctx.save();
       ctx.globalAlpha = !lit || lit.nodes.has(node.id) ? 1 : 0.16;
@@ -48,6 +49,7 @@ function drawCrowd(crowd) {
   return ({ ctx, x, y, state: { selected } }) => ({
     nodeDimensions: { width: 2 * crowd.r, height: 2 * crowd.r },
     drawNode() {
+      if (image.shown) return;
       const open = state.open.has(crowd.id);
       ctx.save();
       ctx.beginPath();
@@ -71,10 +73,10 @@ function startPicture() {
     layout: { improvedLayout: false, randomSeed: 1 },
     interaction: { hover: true, keyboard: false, zoomSpeed: 0.6 },
   });
-  network.on("beforeDrawing", drawEdges);
-  network.on("afterDrawing", paintLabels);
-  network.on("resize", () => { labels = null; });
-  network.on("zoom", () => { moving = performance.now(); setTimeout(repaint, 160); });
+  network.on("beforeDrawing", (ctx) => (paintStill(ctx) ? null : drawEdges(ctx)));
+  network.on("afterDrawing", (ctx) => (image.shown ? null : paintLabels(ctx)));
+  network.on("resize", () => { labels = image.canvas = null; });
+  network.on("zoom", glide);
   listen();
 }
 function sync() { // the canvas gets and loses nodes
@@ -84,11 +86,52 @@ function sync() { // the canvas gets and loses nodes
   if (gone.length) visNodes.remove(gone);
   const come = [...drawn.crowds.filter((crowd) => !there.has(`c${crowd.id}`)).map(visCrowd), ...[...drawn.nodes].filter((id) => !there.has(id)).map((id) => visNode(nodes[id]))];
   if (come.length) visNodes.add(come);
-  geometry = batches = labels = null;
+  geometry = batches = labels = image.canvas = null;
+}
+
+// ------------------------------------------------------------ in motion, a large picture is one image of itself
+const image = { canvas: null, shown: false, taken: 0 };
+const GLIDE = 160; // milliseconds without a movement after which it is drawn anew
+let moving = 0, settling; // how often it moved since it last stood; after a slow frame, movements wait behind the timer
+function glide() {
+  const now = ++moving;
+  clearTimeout(settling);
+  settling = setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => now === moving && repaint())), GLIDE);
+}
+function paintStill(ctx) { // whether the image was drawn in the picture's place
+  image.shown = false;
+  if (!moving || drawn.nodes.size + drawn.edges.length < 300) return false;
+  const { width, height } = $("graph").querySelector("canvas"), scale = network.getScale();
+  const [low, high] = [network.DOMtoCanvas({ x: 0, y: 0 }), network.DOMtoCanvas({ x: $("graph").clientWidth, y: $("graph").clientHeight })];
+  const old = image.canvas;
+  const far = old && Math.abs(Math.log2(scale / old.scale)) > 1;
+  const bare = old && (low.x < old.left && old.left > old.all[0] || low.y < old.top && old.top > old.all[1] || high.x > old.right && old.right < old.all[2] || high.y > old.bottom && old.bottom < old.all[3]);
+  if (!old || ((far || bare) && performance.now() - image.taken > 500)) {
+    const [w, h] = [(high.x - low.x) / 2, (high.y - low.y) / 2];
+    const frame = { left: low.x - w, top: low.y - h, right: high.x + w, bottom: high.y + h, scale, all: hull([...drawn.nodes].map((id) => [nodes[id].x - 60, nodes[id].y - 60, nodes[id].x + 60, nodes[id].y + 60]).concat(drawn.crowds.map(({ x, y, r }) => [x - r, y - r, x + r, y + r]))) };
+    const canvas = new OffscreenCanvas(2 * width, 2 * height);
+    const own = canvas.getContext("2d");
+    const zoom = (2 * width) / (frame.right - frame.left);
+    own.setTransform(zoom, 0, 0, zoom, -frame.left * zoom, -frame.top * zoom);
+    paintAll(own);
+    image.canvas = { ...frame, canvas };
+    image.taken = performance.now();
+  }
+  const { canvas, left, top, right, bottom } = image.canvas;
+  ctx.drawImage(canvas, left, top, right - left, bottom - top);
+  image.shown = true;
+  return true;
+}
+function paintAll(ctx) { // the whole picture at once, on any canvas
+  const look = (id, chosen) => ({ selected: id === chosen });
+  drawEdges(ctx);
+  for (const crowd of drawn.crowds) drawCrowd(crowd)({ ctx, x: crowd.x, y: crowd.y, state: look(crowd.id, state.chosen.crowd) }).drawNode();
+  for (const id of drawn.nodes) drawNode(nodes[id])({ ctx, x: nodes[id].x, y: nodes[id].y, state: look(id, state.chosen.node) }).drawNode();
+  paintLabels(ctx);
 }
 
 // ------------------------------------------------------------ lines: each with its bend, drawn in batches of one look
-let geometry = null, batches = null, batchScale = 1, moving = 0;
+let geometry = null, batches = null, batchScale = 1;
 function bends() { // how far each line leaves the straight way, so that lines between the same two nodes stay apart
   const bundles = new Map();
   const key = (edge) => (edge.from < edge.to ? `${edge.from} ${edge.to}` : `${edge.to} ${edge.from}`);
@@ -164,7 +207,6 @@ function batch() {
 function drawEdges(ctx) {
   const scale = network.getScale();
   if (!batches || (drawn.nodes.size <= 300 && Math.abs(Math.log(scale / batchScale)) > 0.1)) batch();
-  const quick = drawn.edges.length > 800 && (performance.now() - moving < 150);
   ctx.save();
   ctx.lineJoin = "round";
   for (const { look, path, heads } of [...batches.values()].sort((a, b) => a.look.alpha - b.look.alpha || a.look.width - b.look.width)) {
@@ -172,9 +214,9 @@ function drawEdges(ctx) {
     ctx.strokeStyle = ctx.fillStyle = colours[look.colour];
     ctx.lineWidth = Math.max(look.width, (look.width * 0.66) / scale);
     const longer = Math.max(1, 0.75 / scale);
-    ctx.setLineDash(look.dash && !quick ? look.dash.map((part) => part * longer) : []);
+    ctx.setLineDash(look.dash ? look.dash.map((part) => part * longer) : []);
     ctx.stroke(path);
-    if (!quick) ctx.fill(heads);
+    ctx.fill(heads);
   }
   ctx.restore();
 }
@@ -197,6 +239,7 @@ function lineAt({ x, y }) { // the nearest line to a point of the canvas, if one
   return best;
 }
 function repaint() {
-  labels = batches = null;
+  labels = batches = image.canvas = null;
+  moving = 0;
   network.redraw();
 }

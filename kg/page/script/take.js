@@ -21,11 +21,7 @@ function takePng() {
   ctx.fillStyle = colours.canvas;
   ctx.fillRect(0, 0, canvas.width, canvas.height);
   ctx.setTransform(2 * scale, 0, 0, 2 * scale, -left * 2 * scale, -top * 2 * scale);
-  drawEdges(ctx);
-  const look = (id, chosen) => ({ selected: id === chosen });
-  for (const crowd of drawn.crowds) drawCrowd(crowd)({ ctx, x: crowd.x, y: crowd.y, state: look(crowd.id, state.chosen.crowd) }).drawNode();
-  for (const id of drawn.nodes) drawNode(nodes[id])({ ctx, x: nodes[id].x, y: nodes[id].y, state: look(id, state.chosen.node) }).drawNode();
-  paintLabels(ctx);
+  paintAll(ctx);
   canvas.toBlob((blob) => save("png", "image/png", blob), "image/png");
 }
 const coordinate = (value) => Math.round(value * 10) / 10;

@@ -127,7 +127,7 @@ function listen() {
   network.on("doubleClick", ({ nodes: [hit] }) => (typeof hit === "string" ? openCrowd(Number(hit.slice(1))) : hit !== undefined && ACTS.expand.on(hit)));
   network.on("dragStart", ({ nodes: [hit] }) => { held = typeof hit === "number" ? hit : null; });
   network.on("dragging", () => {
-    if (held === null) return;
+    if (held === null) return glide();
     Object.assign(nodes[held], network.getPosition(held));
     geometry = batches = labels = null;
   });

@@ -1,0 +1,55 @@
+"""`kg ontology`: mistakes in an ontology of one's own, the words of a class, and what a sentence would give."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.cli.app import app
+from kg.cli.say import counted, remark
+
+group = typer.Typer(help="Check, explain and try an ontology of your own.", no_args_is_help=True)
+app.add_typer(group, name="ontology")
+
+Files = Annotated[list[Path], typer.Argument(metavar="MY.TTL…", help="Turtle files of your own classes and words.", show_default=False)]
+Own = Annotated[list[Path] | None, typer.Option("--ontology", help="A Turtle file of your own; may be given again.", show_default=False)]
+
+
+@group.command()
+def check(files: Files) -> None:
+    """Find what would go wrong with an ontology, and say what mends it."""
+    from kg.advice import check as find
+
+    found = find(files)
+    for advice in found:
+        typer.echo(str(advice))
+    remark("no mistake was found" if not found else counted(len(found), "mistake"))
+    raise typer.Exit(1 if found else 0)
+
+
+@group.command()
+def words(
+    cls: Annotated[str, typer.Argument(metavar="CLASS", help="A class by its name; those below it are listed too.", show_default=False)],
+    ontology: Own = None,
+) -> None:
+    """List the words that evoke a class, each with its conditions and its row."""
+    from kg.advice import words as find
+
+    for entry in find(cls, ontology or ()):
+        when = "".join(f", when {condition}" for condition in entry.conditions)
+        typer.echo(f"{entry.cls}: {entry.word}{when} (row {entry.id})")
+
+
+@group.command(name="try")
+def attempt(
+    files: Files,
+    text: Annotated[str, typer.Argument(metavar="SENTENCE", help="What to read.", show_default=False)],
+    model: Annotated[str | None, typer.Option(help="An installed English spaCy pipeline, or its folder.", show_default=False)] = None,
+) -> None:
+    """Show what a sentence gives with an ontology, by which words, and why others give nothing."""
+    from kg.trial import attempt as read
+
+    for line in read(text, files, model=model):
+        typer.echo(line)

@@ -1,0 +1,80 @@
+"""What a notebook shows of a graph: a summary, and the page in a frame."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg.store import Graph
+from kg.vocab import DCTERMS, KG, RDF
+
+STORY = Path(__file__).parent / "data" / "story.trig"
+
+
+class Rows(HTMLParser):
+    """The texts of a table's cells, in order, and the names of all elements."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.cells: list[str] = []
+        self.names: set[str] = set()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.add(tag)
+        if tag in ("th", "td"):
+            self.cells.append("")
+
+    def handle_data(self, data: str) -> None:
+        if self.cells:
+            self.cells[-1] += data
+
+
+def shown(thing: object) -> str:
+    """What IPython shows of a thing as HTML."""
+    formatters = pytest.importorskip("IPython.core.formatters")
+    return str(formatters.HTMLFormatter()(thing))
+
+
+def test_a_graph_is_summed_up() -> None:
+    with Graph.open(STORY) as graph:
+        cells = Rows(shown(graph)).cells
+        claims = sum(1 for _ in graph.store.quads_for_pattern(None, NamedNode(RDF.type), NamedNode(f"{KG}Claim")))
+        statements = sum(1 for _ in graph.store.quads_for_pattern(None, NamedNode(RDF.type), NamedNode(RDF.Statement)))
+        articles = len(graph.documents())
+    assert cells[::2] == ["Articles", "Claims", "Statements", "Who and what"]
+    assert cells[1].startswith(f"{articles}, 20")
+    assert cells[3].startswith(f"{claims}: asserted ")
+    assert cells[5].startswith(f"{statements}: ")
+    assert "State " in cells[7]
+
+
+def test_an_empty_graph_is_summed_up() -> None:
+    assert Rows(shown(Graph())).cells[1::2] == ["0", "0", "0", "0"]
+
+
+def test_a_hostile_name_stays_text() -> None:
+    graph = Graph()
+    record = NamedNode("urn:d")
+    graph.store.add(Quad(record, NamedNode(RDF.type), NamedNode(f"{KG}Article"), record))
+    graph.store.add(Quad(record, NamedNode(DCTERMS.issued), Literal("<script>hit()</script>"), record))
+    found = Rows(shown(graph))
+    assert "<script>hit()" in found.cells[1]
+    assert "script" not in found.names
+
+
+def test_a_view_is_shown_in_a_frame_and_can_be_written(tmp_path: Path) -> None:
+    with Graph.open(STORY) as graph:
+        page = graph.view(title="Of late", max_nodes=5)
+    assert shown(page).startswith('<iframe title="Of late" sandbox="allow-scripts ')
+    assert "The 5 most connected of " in page.remark
+    page.write(tmp_path / "page.html")
+    assert (tmp_path / "page.html").read_text(encoding="utf-8") == page.html()
+
+
+def test_about_keeps_to_one_name() -> None:
+    with Graph.open(STORY) as graph:
+        assert len(graph.view(about="Orsia").nodes) < len(graph.view().nodes)
