@@ -40,6 +40,7 @@ bench-store: $(STAMP)-test
 
 bench-kills: $(STAMP)-test
 	@$(BIN)/python -m tests.bench.kills
+
 bench-page: $(STAMP)-browser
 	@$(BIN)/python -m tests.bench.page
 

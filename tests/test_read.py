@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.model import Article, Rejection, Span
@@ -310,6 +310,7 @@ def test_a_page_without_an_article_is_rejected(tmp_path: Path, capfd: pytest.Cap
 
 
 # ---------------------------------------------------------------- laws
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_read_as_it_is_or_rejected(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     path = written(tmp_path_factory.mktemp("any"), "a.txt", text.encode("utf-8", "surrogatepass"))
@@ -319,6 +320,7 @@ def test_any_text_is_read_as_it_is_or_rejected(tmp_path_factory: pytest.TempPath
         assert found[0].text == text.removeprefix("\ufeff")
 
 
+@settings(deadline=None)
 @given(st.binary())
 def test_any_bytes_are_read_or_rejected(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     folder = tmp_path_factory.mktemp("any")
