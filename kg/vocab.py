@@ -33,12 +33,12 @@ class Vocabulary:
         raise AttributeError(f"<{self.namespace}> has no {name!r} here; add it to kg/vocab.py if the standard has it")
 
 
-RDF = Vocabulary(PREFIXES["rdf"], "type Statement subject predicate object")
+RDF = Vocabulary(PREFIXES["rdf"], "type Statement subject predicate object reifies")
 RDFS = Vocabulary(PREFIXES["rdfs"], "label comment subClassOf subPropertyOf domain range")
 OWL = Vocabulary(PREFIXES["owl"], "Class ObjectProperty DatatypeProperty Ontology sameAs inverseOf")
 XSD = Vocabulary(PREFIXES["xsd"], "integer decimal date dateTime gYear gYearMonth string boolean")
 SKOS = Vocabulary(PREFIXES["skos"], "prefLabel altLabel definition example exactMatch closeMatch broadMatch narrowMatch")
-DCTERMS = Vocabulary(PREFIXES["dcterms"], "title issued publisher source language identifier")
+DCTERMS = Vocabulary(PREFIXES["dcterms"], "title issued publisher source language identifier isPartOf")
 PROV = Vocabulary(PREFIXES["prov"], "wasDerivedFrom wasAttributedTo")
 SCHEMA = Vocabulary(PREFIXES["schema"], "NewsArticle")
 NIF = Vocabulary(PREFIXES["nif"], "Phrase Sentence Context referenceContext beginIndex endIndex anchorOf")

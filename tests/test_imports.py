@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-GROUND = {"kg", "errors", "model", "vocab", "settings", "literal", "slug", "files", "ontology", "lexicon", "gazetteer", "calendar", "knowledge"}
+GROUND = {"kg", "errors", "model", "vocab", "settings", "literal", "slug", "files", "ontology", "lexicon", "gazetteer", "calendar", "knowledge", "sorting"}
 GRAPH_GROUND = {"lookup", "network", "portable"}  # what all who read a stored graph share
 STAGES = {
     **{name: name for name in ("read", "nlp", "extract", "resolve", "rdf", "gaps", "report", "store", "explain", "check", "export")},
