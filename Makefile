@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check lint types gate test-browser bench bench-page docs clean
+.PHONY: demo test check lint types gate test-browser test-stores bench bench-page docs clean
 
 demo: $(STAMP)
 	@$(BIN)/python examples/demo.py
@@ -27,6 +27,10 @@ gate: $(STAMP)-test
 
 test-browser: $(STAMP)-browser
 	@$(BIN)/python -m pytest -q -m browser tests/browser
+
+# Jena and Virtuoso come from Debian's packages; what is not there is skipped and said.
+test-stores: $(STAMP)-test
+	@$(BIN)/python -m pytest -q -m stores tests/stores
 
 bench: $(STAMP)-test
 	@$(BIN)/python tests/bench/build.py

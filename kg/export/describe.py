@@ -29,13 +29,13 @@ MEDIA_TYPES = {
     "zip": "application/zip",
 }
 _TOTALS = {
-    "triples": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
+    "triples": "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?p ?o { ?s ?p ?o } }",
     "distinctSubjects": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }",
     "distinctObjects": "SELECT (COUNT(DISTINCT ?o) AS ?n) { ?s ?p ?o }",
     "documents": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s a kg:Article }",
 }
 _CLASSES = "SELECT ?of (COUNT(DISTINCT ?s) AS ?n) { ?s a ?of } GROUP BY ?of"
-_PROPERTIES = "SELECT ?of (COUNT(*) AS ?n) { ?s ?of ?o } GROUP BY ?of"
+_PROPERTIES = "SELECT ?of (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?of ?o { ?s ?of ?o } } GROUP BY ?of"
 
 
 def describe(graph: Stored, out: str | Path, *, distribution: str | Path | None = None) -> Path:

@@ -1,0 +1,1 @@
+"""Other makers' parsers and stores: what we write is what they read."""
