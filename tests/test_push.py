@@ -70,7 +70,7 @@ def test_every_profile_carries_the_whole_graph(graph: Graph, server: Recorder, p
         ("fuseki", ["PUT /data?graph={g} application/n-triples"]),
         ("rdf4j", ["PUT /rdf-graphs/service?graph={g} application/n-triples"]),
         ("graphdb", ["PUT /rdf-graphs/service?graph={g} application/n-triples"]),
-        ("virtuoso", ["PUT /sparql-graph-crud-auth?graph={g} application/n-triples"]),
+        ("virtuoso", ["PUT /sparql-graph-crud-auth?graph={g} text/turtle"]),
         ("stardog", ["PUT /?graph={g} application/n-triples"]),
         ("blazegraph", ["DELETE /?c=%3C{g}%3E ", "POST /?context-uri={g} application/n-triples"]),
         ("neptune", ["PUT /sparql/gsp/?graph={g} application/n-triples"]),
@@ -129,7 +129,7 @@ def test_what_a_document_does_not_say_any_more_goes(graph: Graph, server: Record
 def test_a_large_graph_goes_in_pieces(graph: Graph, server: Recorder) -> None:
     assert go(graph, server, profile="virtuoso", max_body=5_000).complete
     assert told(server.store) == told(graph.store)
-    assert max(len(asked.body) for asked in server.written) <= 5_000
+    assert max(len(asked.body) for asked in server.written) <= 5_000 + len(profiles()["virtuoso"].head)
     assert {asked.method for asked in server.written} == {"PUT", "POST"}
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from kg.errors import KgError
 from kg.push.parts import Part
-from kg.push.target import TRIPLES, Target
+from kg.push.target import Target
 from kg.vocab import PREFIXES, RDF, XSD
 
 _PLACE = "https://w3id.org/claimgraph/doctor/"
@@ -133,10 +133,10 @@ class _Visit:
         template = self._target.profile.put or self._target.profile.post
         if not template:
             return "no graph store is known"
-        body = gzip.compress(f"{_triple(graph, '1')}\n".encode(), mtime=0)
+        body = gzip.compress(f"{self._target.profile.head}{_triple(graph, '1')}\n".encode(), mtime=0)
         address = self._target.profile.at(template, self._target.url, graph)
         method = "PUT" if self._target.profile.put else "POST"
-        answer = self._target.client.send(method, address, body=body, media=TRIPLES, headers={"Content-Encoding": "gzip"})
+        answer = self._target.client.send(method, address, body=body, media=self._target.profile.graph_type, headers={"Content-Encoding": "gzip"})
         if answer.status >= 300:
             return f"answered {answer.status}"
         return self._counted(graph, 1)

@@ -31,6 +31,8 @@ class Profile:
     quads: str = ""
     quads_type: str = "application/n-quads"
     default: str = ""
+    graph_type: str = "application/n-triples"
+    head: str = ""
     auth: str = "basic"
     server: str = ""
     address: str = ""

@@ -105,7 +105,9 @@ class Target:
                 self.update(f"INSERT DATA {{ {_within(part.graph, piece.decode())} }}")
             else:
                 method, template = ("POST", self.profile.post) if begun else ("PUT", self.profile.put)
-                self._expect(self.client.send(method, self._at(template, part.graph), body=piece, media=TRIPLES), f"{method} of {_called(part.graph)}")
+                body = self.profile.head.encode() + piece
+                answer = self.client.send(method, self._at(template, part.graph), body=body, media=self.profile.graph_type)
+                self._expect(answer, f"{method} of {_called(part.graph)}")
             begun = True
 
     def add_quads(self, body: bytes) -> None:

@@ -110,7 +110,9 @@ class Handler(BaseHTTPRequestHandler):
             store.remove_graph(graph)
         if self.command != "DELETE":
             named = found is not None or "default" in parameters
-            store.load(body, RdfFormat.N_TRIPLES if named else RdfFormat.N_QUADS, to_graph=graph if named else None)
+            syntax = RdfFormat.from_media_type(self.headers["Content-Type"])
+            assert syntax is not None
+            store.load(body, syntax if named else RdfFormat.N_QUADS, to_graph=graph if named else None)
         self.reply(204)
 
 

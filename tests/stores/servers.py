@@ -9,10 +9,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
+
+from tests.stores import jena
 
 SECONDS = 120.0  # that a store may take to answer for the first time
 
@@ -66,3 +69,80 @@ def oxigraph(folder: Path, *, location: Path | None = None, port: int | None = N
     where = ["--location", location] if location else []
     with running([oxigraph_binary(), "serve", "--bind", f"127.0.0.1:{port}", *where], f"http://127.0.0.1:{port}/query?query=ASK%7B%7D", folder):
         yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def fuseki(folder: Path, *, location: Path | None = None) -> Iterator[str]:
+    """The address of a dataset of Jena's, in memory unless a location for TDB2 is given."""
+    if reason := jena.missing() or (None if shutil.which("javac") else "there is no javac; on Debian: apt-get install default-jdk-headless"):
+        pytest.skip(reason)
+    compiled = folder / "classes"
+    source = Path(__file__).parent / "Fuseki.java"
+    done = subprocess.run(["javac", "-cp", jena.class_path(), "-d", compiled, source], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    port = free_port()
+    command = ["java", "-cp", f"{compiled}:{jena.class_path()}", "Fuseki", str(port), *([location] if location else [])]
+    with running(command, f"http://127.0.0.1:{port}/ds/query?query=ASK%7B%7D", folder):
+        yield f"http://127.0.0.1:{port}/ds"
+
+
+VIRTUOSO = """[Database]
+DatabaseFile={folder}/virtuoso.db
+ErrorLogFile={folder}/virtuoso.log
+LockFile={folder}/virtuoso.lck
+TransactionFile={folder}/virtuoso.trx
+xa_persistent_file={folder}/virtuoso.pxa
+FileExtend=200
+TempStorage=TempDatabase
+[TempDatabase]
+DatabaseFile={folder}/temp.db
+TransactionFile={folder}/temp.trx
+[Parameters]
+ServerPort=127.0.0.1:{sql}
+DisableUnixSocket=1
+ServerThreads=20
+CaseMode=2
+DirsAllowed={load}
+NumberOfBuffers={buffers}
+MaxDirtyBuffers={dirty}
+[HTTPServer]
+ServerPort=127.0.0.1:{http}
+ServerRoot={folder}/pages
+MaxClientConnections=10
+Charset=UTF-8
+[Client]
+SQL_PREFETCH_ROWS=100
+[SPARQL]
+ResultSetMaxRows=1000000
+MaxQueryExecutionTime=600
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Virtuoso:
+    """Where its web server answers, where its SQL does, and from which folder it loads files. User and password are both "dba"."""
+
+    url: str
+    sql: str
+    load: Path
+
+    def isql(self, command: str) -> str:
+        """What a command of its own client prints."""
+        done = subprocess.run(["isql-vt", self.sql, "dba", "dba", f"exec={command}"], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+@contextmanager
+def virtuoso(folder: Path, *, buffers: int = 40_000) -> Iterator[Virtuoso]:
+    """A fresh Virtuoso 7; the test is skipped where it is not installed."""
+    if shutil.which("virtuoso-t") is None:
+        pytest.skip("Virtuoso is not installed; on Debian: apt-get install virtuoso-opensource-7-bin virtuoso-opensource-7-common")
+    http, sql, load = free_port(), free_port(), folder / "load"
+    load.mkdir()
+    (folder / "pages").mkdir()
+    text = VIRTUOSO.format(folder=folder, http=http, sql=sql, load=load, buffers=buffers, dirty=buffers * 3 // 4)
+    (folder / "virtuoso.ini").write_text(text, encoding="utf-8")
+    url = f"http://127.0.0.1:{http}"
+    with running(["virtuoso-t", "+foreground", "+configfile", "virtuoso.ini"], f"{url}/sparql?query=ASK%7B%7D", folder):
+        yield Virtuoso(url, f"127.0.0.1:{sql}", load)
