@@ -20,7 +20,7 @@ from kg.store import Graph
 from kg.vocab import KG, SKOS
 from tests.stores import recorder as faults
 from tests.stores.recorder import Recorder, recording
-from tests.stores.servers import oxigraph
+from tests.stores.servers import free_port, oxigraph, oxigraph_binary, running
 
 SAMPLE = Path(__file__).parent / "data" / "sample.trig"
 BASE = "https://w3id.org/claimgraph/id/"
@@ -317,3 +317,21 @@ def test_oxigraphs_server_holds_what_was_pushed(graph: Graph, tmp_path: Path) ->
         read.add(client.send("GET", f"{url}/store", accept="application/n-quads").body)
         assert told(read.store) == told(graph.store)
         assert push(graph, target, state=tmp_path / "state.tsv").sent == 0
+
+
+def test_a_real_server_that_is_killed_is_completed_by_a_second_run(tmp_path: Path) -> None:
+    graph, port, database = Graph(), free_port(), tmp_path / "db"
+    for number in range(450):
+        doc = NamedNode(f"{BASE}doc/{number}")
+        graph.store.extend([Quad(doc, NamedNode(SKOS.prefLabel), Literal(f"{number} {part}"), doc) for part in range(3)])
+    command = [oxigraph_binary(), "serve", "--location", database, "--bind", f"127.0.0.1:{port}"]
+    url, state = f"http://127.0.0.1:{port}", tmp_path / "state.tsv"
+    with running(command, f"{url}/query?query=ASK%7B%7D", tmp_path) as process, Client(wait=lambda _: None) as client:
+        first = push(graph, Target.find(url, client), state=state, progress=lambda report: process.kill() if report.sent else None)
+    assert first.stopped is not None
+    assert 0 < first.sent < 450
+    with running(command, f"{url}/query?query=ASK%7B%7D", tmp_path), Client() as client:
+        second = push(graph, Target.find(url, client), state=state)
+    assert (second.complete, second.kept, second.sent) == (True, first.sent, 450 - first.sent)
+    with Graph.open(database) as held:
+        assert told(held.store) == told(graph.store)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Collection, Generator, Iterable
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -58,7 +58,7 @@ def load(parts: Iterable[Part], target: Target, *, state: str | Path | None = No
     report = Pushed()
     with ExitStack() as stack:
         memory = stack.enter_context(_Memory(Path(state) if state else None, target.url))
-        for batch in _batches(parts):
+        for batch in stack.enter_context(closing(_batches(parts))):
             try:
                 _load(batch, target, memory, report)
             except PushError as error:
@@ -75,18 +75,24 @@ def load(parts: Iterable[Part], target: Target, *, state: str | Path | None = No
     return report
 
 
-def _batches(parts: Iterable[Part]) -> Iterator[list[Part]]:
+def _batches(parts: Iterable[Part]) -> Generator[list[Part], None, None]:
     """Parts that are sent, and then counted, together: few enough for one query, small enough to wait in memory."""
     batch: list[Part] = []
     size = 0
-    for part in parts:
-        if batch and (len(batch) == TOGETHER or size + part.size > BODY):
-            yield batch
-            batch, size = [], 0
-        batch.append(part)
-        size += part.size
-    if batch:
-        yield batch
+    try:
+        for part in parts:
+            if batch and (len(batch) == TOGETHER or size + part.size > BODY):
+                full, batch, size = batch, [part], part.size
+                yield full
+            else:
+                batch.append(part)
+                size += part.size
+        last, batch = batch, []
+        if last:
+            yield last
+    finally:
+        for part in batch:  # what was begun when the rest was given up
+            part.close()
 
 
 def _load(batch: list[Part], target: Target, memory: _Memory, report: Pushed) -> None:
