@@ -23,6 +23,8 @@ from kg.vocab import BASE, KG, XSD
 
 if TYPE_CHECKING:
     from kg.nlp import Pipeline
+    from kg.push.loading import Pushed
+    from kg.push.target import Target
     from kg.read import Layout
     from kg.report import ReadingReport
     from kg.store import Graph
@@ -227,6 +229,32 @@ def build_store(
         for built in documents(sources, settings, report, progress, unread):
             graph.replace(built.iri, ("\n".join(built.lines) + "\n").encode())
     return report
+
+
+def build_endpoint(
+    sources: Sequence[Source],
+    target: Target,
+    settings: Settings,
+    *,
+    state: Path | None = None,
+    progress: Progress | None = None,
+    unread: ReadingReport | None = None,
+) -> tuple[Report, Pushed]:
+    """Puts each document into a running store as it is read, in the place of what the store had of it; what was read, and what became of it there.
+
+    `state` is the file that remembers what was loaded, as for `kg.push.loading.push`.
+    """
+    from kg.push.loading import load as put
+    from kg.push.parts import Part, of_graph, of_lines
+
+    report = Report()
+
+    def parts() -> Iterator[Part]:
+        yield of_graph(KG, ontology_lines(settings.ontologies).decode().splitlines())
+        for built in documents(sources, settings, report, progress, unread):
+            yield from of_lines(built.iri, built.lines)
+
+    return report, put(parts(), target, state=state)
 
 
 def build_graph(sources: Sequence[Source], settings: Settings | None = None, *, report: Report | None = None) -> Graph:

@@ -6,6 +6,7 @@ KgError
 ├── ModelError      the language model is missing or lacks a component (exit code 2)
 ├── OntologyError   a Turtle file does not parse or contradicts itself (exit code 2)
 ├── GraphError      a graph cannot be opened, read or written (exit code 2)
+├── PushError       a running store cannot be reached, or refuses (exit code 1)
 └── QueryError      a SPARQL query or a named question does not hold (exit code 2)
 """
 
@@ -43,6 +44,20 @@ class OntologyError(KgError): ...
 
 
 class GraphError(KgError): ...
+
+
+class PushError(KgError):
+    """A running store that cannot be reached, or refuses.
+
+    `status` is that of its answer, None where there was none; `fatal` says that the next request would fare no better.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, status: int | None = None, fatal: bool = False) -> None:
+        super().__init__(message)
+        self.status = status
+        self.fatal = fatal
 
 
 class QueryError(KgError): ...

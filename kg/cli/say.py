@@ -31,7 +31,7 @@ def progress_bar() -> Iterator[Progress | None]:
         yield lambda report: bar.update(task, description=f"{report.documents:,} documents, {report.words:,} words, {report.claims:,} claims")
 
 
-def tell(report: Report, where: Path | None) -> None:
+def tell(report: Report, where: Path | str | None) -> None:
     """What a build did: refused inputs, warnings, counts."""
     for rejection in report.rejected:
         remark(str(rejection))

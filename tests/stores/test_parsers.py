@@ -55,7 +55,7 @@ def hard() -> Graph:
     }
     for name, values in typed.items():
         for value in values:
-            graph.store.add(Quad(doc, NamedNode(KG + "value"), Literal(value, datatype=NamedNode(f"{XSD.namespace}{name}")), doc))
+            graph.store.add(Quad(NamedNode(f"{BASE}doc/{name}"), NamedNode(KG + "value"), Literal(value, datatype=NamedNode(f"{XSD.namespace}{name}")), doc))
     graph.store.add(Quad(doc, NamedNode(DCTERMS.title), Literal("Titel", language="de-CH"), doc))
     graph.store.add(Quad(doc, NamedNode(RDF.type), NamedNode(KG + "Article"), doc))
     return graph
