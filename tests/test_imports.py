@@ -33,11 +33,11 @@ GROUND = {
 }
 GRAPH_GROUND = {"lookup", "network", "portable"}  # what all who read a stored graph share
 STAGES = {
-    **{name: name for name in ("read", "nlp", "extract", "resolve", "rdf", "gaps", "report", "store", "explain", "check", "export", "info")},
+    **{name: name for name in ("read", "nlp", "parses", "extract", "resolve", "rdf", "gaps", "report", "store", "explain", "check", "export", "info")},
     **dict.fromkeys(("query", "questions", "results"), "query"),
     **dict.fromkeys(("views", "page"), "page"),
 }
-JOINTS = {"advice", "build", "trial", "serve", "cli", "__main__"}
+JOINTS = {"advice", "build", "run", "trial", "serve", "cli", "__main__"}
 HOMES = {
     "spacy": {"kg.nlp"},
     "trafilatura": {"kg.read.html"},
@@ -132,7 +132,7 @@ def test_imports_go_one_way(name: str) -> None:
 
 
 def test_what_makes_graphs_knows_nothing_of_reading_them() -> None:
-    making = {"read", "nlp", "extract", "resolve", "rdf"}
+    making = {"read", "nlp", "parses", "extract", "resolve", "rdf"}
     wrong = {(name, found) for name, path in MODULES.items() if part(name) in making for found in imports(path) if part(found) in GRAPH_GROUND}
     assert not wrong
 
