@@ -4,151 +4,120 @@ from __future__ import annotations
 
 import gzip
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from kg.errors import GraphError
 from kg.files import replacing
-from kg.knowledge import Knowledge, load
 from kg.literal import portable
-from kg.model import Article, Gaps, Parse, Rejection, Report, Skipped
+from kg.model import Article, Rejection, Report, Skipped
 from kg.ontology import directory
+from kg.run.copies import signature
+from kg.run.pool import CHUNK, CHUNK_CHARACTERS, read_together
+from kg.run.reader import Built, Reader, base_key, document_key, settled
 from kg.settings import Settings
 from kg.slug import document
 from kg.vocab import BASE, KG, XSD
 
 if TYPE_CHECKING:
-    from kg.nlp import Pipeline
     from kg.push.loading import Pushed
     from kg.push.target import Target
-    from kg.read import Layout
     from kg.report import ReadingReport
+    from kg.run.memory import Memory
     from kg.store import Graph
 
-CHUNK = 16  # articles that travel together to a worker
-PENDING = 3  # chunks in flight for each worker
 STREAMED = (".nq", ".nq.gz")  # syntaxes that are written as they come
 
 Progress = Callable[[Report], None]
 Source = str | os.PathLike[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
-    """One document's quads, as sorted N-Quads lines, and what they count."""
-
-    iri: str
-    lines: list[str]
-    words: int
-    claims: int
-    gaps: Gaps | None = None  # what was not read, where the settings ask for it
-
-
-class Reader:
-    """The stages between an article and its quads, made ready once."""
-
-    def __init__(self, settings: Settings) -> None:
-        from kg.nlp import Pipeline
-        from kg.read import compile_patterns
-
-        self.settings = settings
-        self.knowledge: Knowledge = load(settings.ontologies, only_own=settings.only_own)
-        self._patterns = compile_patterns(self.knowledge.layout)
-        self._pipeline: Pipeline = Pipeline.load(settings.model)
-
-    def documents(self, articles: Iterable[Article]) -> Iterator[Built]:
-        """A document for each article, in order; about one batch is held in memory."""
-        for parse in self.parse(articles):
-            yield self.document(parse)
-
-    def parse(self, articles: Iterable[Article]) -> Iterator[Parse]:
-        """A parse for each article, in order."""
-        return self._pipeline.parse(map(self._lay_out, articles))
-
-    def _lay_out(self, article: Article) -> tuple[Article, Layout]:
-        """The article with its paragraphs; what its text says of title and publisher fills what metadata leaves open."""
-        from kg.read import layout
-
-        laid = layout(article, self._patterns, titles=self.settings.titles)
-        return replace(article, title=article.title or laid.title, publisher=article.publisher or laid.publisher), laid
-
-    def document(self, parse: Parse) -> Built:
-        from kg.extract.claims import extract
-        from kg.gaps import find_gaps
-        from kg.rdf import quads
-        from kg.resolve.reading import resolve
-
-        reading = resolve(extract(parse, self.knowledge), self.knowledge)
-        lines = quads(reading, base=self.settings.base)
-        gaps = find_gaps(reading, self.knowledge) if self.settings.gaps else None
-        return Built(self.settings.base + document(parse.article.id), lines, len(parse.tokens), len(reading.extraction.claims), gaps)
-
-
 # ---------------------------------------------------------------- many documents
 def documents(
-    sources: Sequence[Source], settings: Settings, report: Report, progress: Progress | None = None, unread: ReadingReport | None = None
+    sources: Sequence[Source],
+    settings: Settings,
+    report: Report,
+    progress: Progress | None = None,
+    unread: ReadingReport | None = None,
+    memory: Memory | None = None,
 ) -> Iterator[Built]:
-    """The documents of all sources; what cannot be read is counted in `report`, and the rest goes on. `unread` is told the gaps of each."""
-    from kg.read import Options, articles
+    """The documents of all sources; what cannot be read is counted in `report`, and the rest goes on. `unread` is told the gaps of each.
 
-    def reject(rejection: Rejection) -> None:
-        report.rejected.append(rejection)
+    What `memory` has finished already is taken from there, and what is finished now is kept in it.
+    """
+    from kg.read import Options, articles
 
     def skip(skipped: Skipped) -> None:
         report.skipped[skipped.reason] += 1
 
-    stream = articles(sources, issued=settings.issued, reject=reject, skip=skip, options=Options(columns=dict(settings.columns)))
-    for built in _read_alone(stream, settings) if settings.workers == 1 else _read_together(stream, settings):
+    options = Options(columns=dict(settings.columns), seconds=settings.seconds)
+    stream = articles(sources, issued=settings.issued, reject=report.rejected.append, skip=skip, options=options)
+    notes = _Notes(settings, memory, report)
+    todo = notes.known(stream) if memory else stream
+    for outcome in _read_alone(todo, settings, memory) if settings.workers == 1 else read_together(todo, settings):
+        if isinstance(outcome, Rejection):
+            report.rejected.append(outcome)
+            continue
+        notes.keep(outcome)
         report.documents += 1
-        report.words += built.words
-        report.claims += built.claims
-        report.triples += len(built.lines)
-        if built.claims == 0:
-            report.warnings.append(f"{built.iri}: no event was found in it")
-        if unread is not None and built.gaps is not None:
-            unread.add(built.iri, built.gaps)
+        report.words += outcome.words
+        report.claims += outcome.claims
+        report.triples += len(outcome.lines)
+        if outcome.claims == 0:
+            report.warnings.append(f"{outcome.iri}: no event was found in it")
+        if unread is not None and outcome.gaps is not None:
+            unread.add(outcome.iri, outcome.gaps)
         if progress:
             progress(report)
-        yield built
+        yield outcome
 
 
-def _read_alone(stream: Iterable[Article], settings: Settings) -> Iterator[Built]:
-    return Reader(settings).documents(stream)
+class _Notes:
+    """What is known of each article on its way, to be kept with its document."""
+
+    def __init__(self, settings: Settings, memory: Memory | None, report: Report) -> None:
+        self._base = settings.base
+        self._memory, self._report = memory, report
+        self._depends = base_key(settings) if memory else b""
+        self._open: dict[str, tuple[bytes, str, bytes]] = {}  # key, day and signature, by the document's IRI
+
+    def known(self, stream: Iterator[Article]) -> Iterator[Article | Built]:
+        """The articles, or their documents where an earlier run has finished them."""
+        assert self._memory
+        for article in stream:
+            key = document_key(article, self._depends)
+            day = article.issued.isoformat() if article.issued else "9999"
+            self._open[self._base + document(article.id)] = key, day, signature(article.text[article.body.begin :])
+            found = self._memory.document(key)
+            self._report.resumed += found is not None
+            yield found or article
+
+    def keep(self, built: Built) -> None:
+        if self._memory:
+            self._memory.keep(built, *self._open.pop(built.iri))
 
 
-_worker: list[Reader] = []  # the reader of a worker process
+def _read_alone(stream: Iterator[Article | Built], settings: Settings, memory: Memory | None) -> Iterator[Built | Rejection]:
+    reader: Reader | None = None
+    chunk: list[Article] = []
+    for item in chain(stream, (None,)):
+        if isinstance(item, Built):
+            yield item
+            continue
+        if item is not None:
+            chunk.append(item)
+        if chunk and (item is None or len(chunk) >= CHUNK or sum(len(article.text) for article in chunk) >= CHUNK_CHARACTERS):
+            reader = reader or Reader(settings, memory.parse if memory and memory.folder else None)
+            yield from settled(reader, chunk)
+            chunk = []
 
 
-def _start_worker(settings: Settings) -> None:
-    _worker[:] = [Reader(settings)]
-
-
-def _work(chunk: list[Article]) -> list[Built]:
-    return list(_worker[0].documents(chunk))
-
-
-def _read_together(stream: Iterator[Article], settings: Settings) -> Iterator[Built]:
-    """As `_read_alone`, by several processes; the order stays that of the sources."""
-    import multiprocessing
-    from collections import deque
-    from concurrent.futures import Future, ProcessPoolExecutor
-    from itertools import islice
-
-    Reader(settings).knowledge  # noqa: B018  # so that what is missing is said here, not by every worker
-    os.environ.setdefault("OMP_NUM_THREADS", "1")  # one thread a process is faster than many in each
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(settings.workers, mp_context=context, initializer=_start_worker, initargs=(settings,)) as pool:
-        waiting: deque[Future[list[Built]]] = deque()
-        while chunk := list(islice(stream, CHUNK)):
-            waiting.append(pool.submit(_work, chunk))
-            if len(waiting) >= settings.workers * PENDING:
-                yield from waiting.popleft().result()
-        while waiting:
-            yield from waiting.popleft().result()
+def _copy(iri: str, original: str) -> str:
+    return f"<{iri}> <{KG}copyOf> <{original}> <{iri}> ."
 
 
 # ---------------------------------------------------------------- into a file
@@ -163,48 +132,51 @@ def build_file(sources: Sequence[Source], out: Path, settings: Settings, *, prog
     if syntax(out) is None:
         raise GraphError(f"{out}: its ending tells no RDF syntax; name it .nq, .trig, .ttl, .nt, .jsonld or .rdf, with .gz if you like")
     report = Report()
-    with _spool(out) as spool:
-        places = [(built.iri, spool.append(built.lines)) for built in documents(sources, settings, report, progress, unread)]
-        if places or not report.rejected:
-            _write(out, spool, [place for _, place in sorted(places)], ontology_lines(settings.ontologies))
+    with _writing(out), _remembering(out, settings) as (memory, settings):
+        for _ in documents(sources, settings, report, progress, unread, memory):
+            pass
+        if report.documents or not report.rejected:
+            _write(out, _lines(memory, report), ontology_lines(settings.ontologies))
     return report
 
 
-class _Spool:
-    """Documents' lines on disk, in the order in which they came."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
-
-    def append(self, lines: list[str]) -> tuple[int, int]:
-        """Keeps the lines; returns where they lie: offset and length in bytes."""
-        data = ("\n".join(lines) + "\n").encode()
-        offset = self._file.seek(0, os.SEEK_END)
-        self._file.write(data)
-        return offset, len(data)
-
-    def read(self, place: tuple[int, int]) -> bytes:
-        self._file.seek(place[0])
-        return self._file.read(place[1])
-
-
 @contextmanager
-def _spool(out: Path) -> Iterator[_Spool]:
+def _writing(out: Path) -> Iterator[None]:
     try:
-        with tempfile.TemporaryFile(dir=out.parent) as file:
-            yield _Spool(file)
+        yield
     except OSError as error:
         raise GraphError(f"{out}: cannot be written ({error.strerror}); check the folder, the free space and your rights there") from error
 
 
-def _write(out: Path, spool: _Spool, places: Sequence[tuple[int, int]], vocabulary: bytes) -> None:
+@contextmanager
+def _remembering(out: Path, settings: Settings) -> Iterator[tuple[Memory, Settings]]:
+    """The memory of a run: in the folder that the user names, else beside what is written, for as long as the run is not done."""
+    from kg.run.memory import remembering
+
+    folder = settings.cache or out.with_name(f"{out.name}.run")
+    with remembering(folder, keep=settings.cache is not None) as memory:
+        yield memory, replace(settings, cache=folder)
+
+
+def _lines(memory: Memory, report: Report) -> Iterator[bytes]:
+    """The documents of a run by IRI, each as its sorted lines, copies marked."""
+    memory.save()
+    copies = memory.copies()
+    report.copies = len(copies)
+    report.triples += len(copies)
+    for iri, lines in memory.documents():
+        marked = sorted([*lines, _copy(iri, copies[iri])]) if iri in copies else lines
+        yield ("\n".join(marked) + "\n").encode()
+
+
+def _write(out: Path, documents: Iterable[bytes], vocabulary: bytes) -> None:
     name = out.name.lower()
     if name.endswith(STREAMED):
         with replacing(out) as file:
             target = gzip.GzipFile(fileobj=file, mode="wb", mtime=0, filename="") if name.endswith(".gz") else file
             target.write(vocabulary)
-            for place in places:
-                target.write(spool.read(place))
+            for lines in documents:
+                target.write(lines)
             if target is not file:
                 target.close()
         return
@@ -212,7 +184,7 @@ def _write(out: Path, spool: _Spool, places: Sequence[tuple[int, int]], vocabula
     from kg.store import Graph
 
     graph = Graph()
-    graph.add(b"".join([vocabulary, *(spool.read(place) for place in places)]))
+    graph.add(b"".join([vocabulary, *documents]))
     export(graph, out)
 
 
@@ -224,10 +196,11 @@ def build_store(
     from kg.store import Graph
 
     report = Report()
-    with Graph.open(folder, write=True) as graph:
+    with Graph.open(folder, write=True) as graph, _remembering(folder, settings) as (memory, settings):
         graph.replace(KG, ontology_lines(settings.ontologies))
-        for built in documents(sources, settings, report, progress, unread):
+        for built in documents(sources, settings, report, progress, unread, memory):
             graph.replace(built.iri, ("\n".join(built.lines) + "\n").encode())
+        _mark(graph, memory, report)
     return report
 
 
@@ -257,15 +230,27 @@ def build_endpoint(
     return report, put(parts(), target, state=state)
 
 
+def _mark(graph: Graph, memory: Memory, report: Report) -> None:
+    """Says in the graph which documents of the run are copies."""
+    copies = memory.copies()
+    report.copies = len(copies)
+    report.triples += len(copies)
+    if copies:
+        graph.add("".join(f"{_copy(iri, original)}\n" for iri, original in sorted(copies.items())).encode())
+
+
 def build_graph(sources: Sequence[Source], settings: Settings | None = None, *, report: Report | None = None) -> Graph:
     """The graph of all sources, in memory."""
+    from kg.run.memory import remembering
     from kg.store import Graph
 
-    settings = settings or Settings()
+    settings, report = settings or Settings(), report or Report()
     graph = Graph()
     graph.add(ontology_lines(settings.ontologies))
-    for built in documents(sources, settings, report or Report()):
-        graph.replace(built.iri, ("\n".join(built.lines) + "\n").encode())
+    with remembering(None, keep=False) as memory:
+        for built in documents(sources, settings, report, memory=memory):
+            graph.replace(built.iri, ("\n".join(built.lines) + "\n").encode())
+        _mark(graph, memory, report)
     return graph
 
 

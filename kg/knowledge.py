@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.calendar import Calendar
+from kg.errors import OntologyError
 from kg.gazetteer import Gazetteer, compile_gazetteer
 from kg.lexicon import Lexicon, compile_lexicon
 from kg.ontology import Ontology, Statements, compile_ontology, directory, parse
@@ -40,9 +41,6 @@ def load(own: Sequence[Path] = (), *, only_own: bool = False) -> Knowledge:
     folder, paths = directory(), files(own)
     statements = parse(paths)
     ontology = compile_ontology(statements)
-    digest = hashlib.sha256()
-    for path in [*paths, folder / "times.ttl", folder / "layout.ttl"]:
-        digest.update(path.read_bytes())
     only = defined(parse(own)) if only_own else None
     return Knowledge(
         ontology=ontology,
@@ -50,9 +48,21 @@ def load(own: Sequence[Path] = (), *, only_own: bool = False) -> Knowledge:
         gazetteer=compile_gazetteer(statements),
         calendar=Calendar.load([folder / "times.ttl"]),
         layout=parse([folder / "layout.ttl"]),
-        digest=digest.hexdigest(),
+        digest=digest(own),
         only=only,
     )
+
+
+def digest(own: Sequence[Path] = ()) -> str:
+    """The SHA-256 of all files that `load` would read. Raises OntologyError."""
+    folder = directory()
+    found = hashlib.sha256()
+    for path in [*files(own), folder / "times.ttl", folder / "layout.ttl"]:
+        try:
+            found.update(path.read_bytes())
+        except OSError as error:
+            raise OntologyError(f"{path}: cannot be read ({error.strerror}); check the path") from error
+    return found.hexdigest()
 
 
 def defined(statements: Statements) -> frozenset[str]:

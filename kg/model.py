@@ -326,5 +326,7 @@ class Report:
     claims: int = 0
     triples: int = 0
     rejected: list[Rejection] = field(default_factory=list)
+    copies: int = 0  # documents that are much the same as an earlier one
+    resumed: int = 0  # documents that were finished by an earlier run
     skipped: Counter[str] = field(default_factory=Counter)  # reason → inputs
     warnings: list[str] = field(default_factory=list)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from importlib import metadata
 from itertools import count, pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from kg.errors import ModelError
@@ -247,3 +249,17 @@ def _check(nlp: Language, name: str) -> None:
         raise ModelError(f"the language model {name!r} has no {', '.join(lacks)}; enable what it lacks, or {REMEDY}")
     if labels and "dobj" not in labels:
         raise ModelError(f"the language model {name!r} calls no dependency 'dobj', as spaCy's English models do; {REMEDY}")
+
+
+def installed(name: str | None) -> str:
+    """The model that a name stands for and the spaCy that runs it, with their versions; nothing is loaded. Raises ModelError."""
+    name = name or DEFAULT_MODEL
+    try:
+        spacy = metadata.version("spacy")
+        meta = Path(name) / "meta.json"
+        if not meta.is_file():
+            return f"{name} {metadata.version(name)}, spacy {spacy}"
+        files = sorted((path.relative_to(name).as_posix(), path.stat().st_size, path.stat().st_mtime_ns) for path in Path(name).rglob("*") if path.is_file())
+        return f"{name} {meta.read_text(encoding='utf-8')} {files}, spacy {spacy}"
+    except (metadata.PackageNotFoundError, OSError, ValueError) as error:
+        raise ModelError(f"the language model {name!r} is not installed; install it, or {REMEDY}") from error

@@ -21,6 +21,8 @@ class Settings:
     ontologies: tuple[Path, ...] = ()  # the user's own Turtle, besides what is shipped
     only_own: bool = False  # keep nothing but what `ontologies` define
     workers: int = 1  # processes that read
+    cache: Path | None = None  # a folder that keeps parses and finished documents for the next run
+    seconds: float = 120.0  # that one document may take
     titles: bool = False  # read titles as sentences too
     columns: tuple[tuple[str, str], ...] = ()  # our field → its name in JSON lines and tables: ("text", "body")
     gaps: bool = False  # also say of each document what was not read
@@ -31,5 +33,7 @@ class Settings:
             raise UsageError(f"--base {self.base}: not an absolute IRI that ends in / # or :; give for example https://example.org/id/")
         if self.only_own and not self.ontologies:
             raise UsageError("--only-my-ontology: there is no ontology of yours to keep to; give it too, with --ontology my.ttl")
+        if self.seconds <= 0:
+            raise UsageError(f"--seconds {self.seconds}: there must be some time for a document; leave the option out for 120")
         if self.workers < 1:
             raise UsageError(f"--workers {self.workers}: there must be at least one; leave the option out for one")

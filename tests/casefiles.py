@@ -133,10 +133,10 @@ def _time(time: TimeValue | None) -> list[str]:
 
 # ---------------------------------------------------------------- writing
 def main() -> None:
-    from kg.build import Reader
     from kg.extract.claims import extract
     from kg.read import layout
     from kg.resolve.reading import resolve
+    from kg.run.reader import Reader
     from kg.settings import Settings
 
     reader = Reader(Settings())

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from kg.build import Reader
 from kg.knowledge import Knowledge, load
 from kg.model import Article, Parse, Sentence, Span, Token
 from kg.nlp import Pipeline
+from kg.run.reader import Reader
 from kg.settings import Settings
 
 ARTICLES = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import gzip
 import os
-import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -248,15 +247,17 @@ def test_a_full_disk_leaves_the_old_file(news: Path, tmp_path: Path, monkeypatch
     assert leftovers(tmp_path) == [out.name]
 
 
-def test_a_full_disk_for_the_spool_leaves_the_old_file(news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_for_the_run_that_cannot_be_used_is_named(news: Path, tmp_path: Path) -> None:
     out = tmp_path / "g.nq"
     out.write_bytes(b"what was there")
-    real = tempfile.TemporaryFile
-    monkeypatch.setattr(tempfile, "TemporaryFile", lambda *args, **options: FullDisk(real(*args, **options)))
-    with pytest.raises(GraphError, match=r"No space left on device"):
+    (tmp_path / "g.nq.run").write_bytes(b"no folder")
+    with pytest.raises(GraphError, match=r"g\.nq\.run: the run's folder cannot be used .*; remove it"):
         build_file([news], out, Settings())
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / "run.sqlite").write_bytes(b"no database, but long enough to be looked at " * 50)
+    with pytest.raises(GraphError, match=r"cache: the run's folder cannot be used .*; remove it"):
+        build_file([news], out, Settings(cache=tmp_path / "cache"))
     assert out.read_bytes() == b"what was there"
-    assert leftovers(tmp_path) == ["g.nq"]
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, RuntimeError, OSError])

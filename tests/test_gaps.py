@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from kg.build import Reader, build_file
+from kg.build import build_file
 from kg.errors import UsageError
 from kg.gaps import find_gaps
 from kg.knowledge import Knowledge
 from kg.model import Claim, Extraction, Filler, Gap, Gaps, Mention, Reading, Span
 from kg.report import check_ending, reading_report
 from kg.resolve.reading import resolve
+from kg.run.reader import Reader
 from kg.settings import Settings
 from tests.conftest import by_hand
 

@@ -33,13 +33,13 @@ GROUND = {
 }
 GRAPH_GROUND = {"lookup", "network", "portable"}  # what all who read a stored graph share
 STAGES = {
-    **{name: name for name in ("read", "nlp", "extract", "resolve", "rdf", "gaps", "report", "store", "explain", "check", "info")},
+    **{name: name for name in ("read", "nlp", "parses", "extract", "resolve", "rdf", "gaps", "report", "store", "explain", "check", "info")},
     **dict.fromkeys(("query", "questions", "results", "narrow", "mistakes"), "query"),
     **dict.fromkeys(("views", "page"), "page"),
     **dict.fromkeys(("export", "push"), "out"),
 }
 SHOWN = {"store": {"views", "page"}}  # a graph hands itself to what shows it, when it is asked to; these know it as whatever holds a store
-JOINTS = {"advice", "build", "trial", "serve", "cli", "__main__"}
+JOINTS = {"advice", "build", "run", "trial", "serve", "cli", "__main__"}
 HOMES = {
     "spacy": {"kg.nlp"},
     "trafilatura": {"kg.read.html"},
@@ -140,7 +140,7 @@ def test_imports_go_one_way(name: str) -> None:
 
 
 def test_what_makes_graphs_knows_nothing_of_reading_them() -> None:
-    making = {"read", "nlp", "extract", "resolve", "rdf"}
+    making = {"read", "nlp", "parses", "extract", "resolve", "rdf"}
     wrong = {(name, found) for name, path in MODULES.items() if part(name) in making for found in imports(path) if part(found) in GRAPH_GROUND}
     assert not wrong
 

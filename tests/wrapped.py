@@ -209,9 +209,9 @@ def _lowered(clause: str, base: Base) -> str:
 
 
 def main() -> None:
-    from kg.build import Reader
     from kg.model import Article, Span
     from kg.read import layout
+    from kg.run.reader import Reader
     from kg.settings import Settings
     from tests.casefiles import dump
 

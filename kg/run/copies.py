@@ -1,0 +1,69 @@
+"""Which articles are much the same: forty papers that print one agency's story are one source, not forty.
+
+Texts are compared by how many runs of five words they share, as estimated by MinHash; candidates are found by equal bands of hashes.
+A text is told by itself, without a look at others, so the same articles give the same copies in any order.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Signature = bytes
+
+HASHES = 128
+BANDS = 16
+RUN = 5  # words that make a shingle
+FEWEST = 30  # words of a text that can be much the same; shorter ones are the same or not
+ENOUGH = 0.8  # of all runs of words must be shared
+WORD = re.compile(r"\w+")
+PRIME = (1 << 31) - 1
+
+
+def signature(text: str) -> Signature:
+    """What the runs of words of a text come to; of a short text, a digest of its words."""
+    words = WORD.findall(text.casefold())
+    if len(words) < FEWEST:
+        return blake2b(" ".join(words).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    import numpy as np
+
+    runs = {crc32(" ".join(words[at : at + RUN]).encode("utf-8", "surrogatepass")) for at in range(len(words) - RUN + 1)}
+    hashes = np.fromiter(runs, dtype=np.uint64, count=len(runs)) % PRIME
+    factors, shifts = _permutations()
+    least = np.full(HASHES, PRIME, dtype=np.uint64)
+    for part in np.array_split(hashes, len(hashes) // 4096 + 1):
+        least = np.minimum(least, ((part[:, None] * factors + shifts) % PRIME).min(axis=0))
+    return least.astype("<u4").tobytes()
+
+
+def bands(signature: Signature | None) -> list[int]:
+    """Numbers of which two texts share one if they are much the same, nearly always."""
+    if signature is None:
+        return []
+    size = max(16, len(signature) // BANDS)
+    parts = [signature[at : at + size] for at in range(0, len(signature), size)]
+    return [int.from_bytes(blake2b(bytes([n]) + part, digest_size=8).digest(), "little", signed=True) for n, part in enumerate(parts)]
+
+
+def similarity(one: Signature, other: Signature) -> bool:
+    """Whether two texts are much the same."""
+    if len(one) != len(other) or len(one) < 4 * HASHES:
+        return one == other
+    import numpy as np
+
+    return float((np.frombuffer(one, "<u4") == np.frombuffer(other, "<u4")).mean()) >= ENOUGH
+
+
+@cache
+def _permutations() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    import numpy as np
+
+    numbers = [int.from_bytes(blake2b(n.to_bytes(4, "little"), digest_size=8).digest(), "little") % (PRIME - 1) + 1 for n in range(2 * HASHES)]
+    return np.array(numbers[:HASHES], dtype=np.uint64), np.array(numbers[HASHES:], dtype=np.uint64)

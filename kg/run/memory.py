@@ -1,0 +1,154 @@
+"""What a run remembers, in one SQLite file: finished documents, parses, and who belongs to the run. Whatever kills the run, the file is whole."""
+
+from __future__ import annotations
+
+import fcntl
+import pickle
+import shutil
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from kg.errors import GraphError
+from kg.run.copies import Signature, bands, similarity
+from kg.run.reader import Built
+
+FILE = "run.sqlite"
+EVERY = 64  # documents between two commits: what a kill may cost
+TABLES = """
+PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
+CREATE TABLE IF NOT EXISTS parses (key BLOB PRIMARY KEY, data BLOB);
+CREATE TABLE IF NOT EXISTS documents (key BLOB PRIMARY KEY, iri TEXT, words INT, claims INT, lines BLOB, gaps BLOB);
+CREATE TABLE IF NOT EXISTS members (iri TEXT PRIMARY KEY, key BLOB, day TEXT, signature BLOB);
+CREATE TABLE IF NOT EXISTS bands (band INT, iri TEXT, PRIMARY KEY (band, iri)) WITHOUT ROWID;
+"""
+
+
+class Memory:
+    """The memory of one run at a time. Without a folder it lasts as long as the run and holds no documents."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self.folder = folder
+        self._lock: IO[str] | None = None
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._lock = _locked(folder)
+        self._base = sqlite3.connect(folder / FILE if folder else ":memory:", isolation_level=None)
+        try:
+            self._base.executescript(TABLES)
+            self._base.executescript("DELETE FROM members; DELETE FROM bands")
+            self._base.execute("BEGIN")
+        except sqlite3.Error:
+            self._release()
+            raise
+        self._waiting = 0
+
+    def parse(self, key: bytes) -> bytes | None:
+        row = self._base.execute("SELECT data FROM parses WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else None
+
+    def document(self, key: bytes) -> Built | None:
+        """The document that was finished under this key."""
+        row = self._base.execute("SELECT iri, lines, words, claims, gaps FROM documents WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            return None
+        iri, lines, words, claims, gaps = row
+        return Built(iri, _unpacked(lines), words, claims, pickle.loads(gaps) if gaps else None)  # noqa: S301  # our own file, as trusted as the program's
+
+    def keep(self, built: Built, key: bytes, day: str, signature: Signature | None) -> None:
+        """Takes a document into the run, and remembers it for the next."""
+        if self.folder is not None:
+            gaps = pickle.dumps(built.gaps) if built.gaps else None
+            row = (key, built.iri, built.words, built.claims, zlib.compress("\n".join(built.lines).encode(), 1), gaps)
+            self._base.execute("INSERT OR IGNORE INTO documents VALUES (?, ?, ?, ?, ?, ?)", row)
+            if built.parse is not None:
+                self._base.execute("INSERT OR IGNORE INTO parses VALUES (?, ?)", (built.parse_key, built.parse))
+        self._base.execute("INSERT OR REPLACE INTO members VALUES (?, ?, ?, ?)", (built.iri, key, day, signature))
+        self._base.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", ((band, built.iri) for band in bands(signature)))
+        self._waiting += 1
+        if self._waiting >= EVERY:
+            self.save()
+
+    def save(self) -> None:
+        """What was kept is on the disk."""
+        self._base.execute("COMMIT")
+        self._base.execute("BEGIN")
+        self._waiting = 0
+
+    def copies(self) -> dict[str, str]:
+        """For each document of the run that is a copy, which it is a copy of: the earliest of those that are much the same."""
+        found: dict[str, str] = {}
+        earlier = """SELECT DISTINCT other.iri, other.signature FROM bands AS mine JOIN bands AS theirs ON mine.band = theirs.band
+            JOIN members AS other ON other.iri = theirs.iri WHERE mine.iri = ? AND (other.day, other.iri) < (?, ?) ORDER BY other.day, other.iri"""
+        shared = """SELECT iri, day, signature FROM members WHERE iri IN (SELECT iri FROM bands WHERE band IN
+            (SELECT band FROM bands GROUP BY band HAVING COUNT(*) > 1)) ORDER BY day, iri"""
+        for iri, day, signature in self._base.execute(shared).fetchall():
+            for other, theirs in self._base.execute(earlier, (iri, day, iri)):
+                if other not in found and similarity(signature, theirs):
+                    found[iri] = other
+                    break
+        return found
+
+    def documents(self) -> Iterator[tuple[str, list[str]]]:
+        """The documents of the run with their lines, by IRI."""
+        rows = self._base.execute("SELECT members.iri, lines FROM members JOIN documents USING (key) ORDER BY members.iri")
+        return ((iri, _unpacked(lines)) for iri, lines in rows)
+
+    def finished(self) -> int:
+        """How many documents are remembered."""
+        return int(self._base.execute("SELECT COUNT(*) FROM documents").fetchone()[0])
+
+    def close(self) -> None:
+        """Saves, and lets go of the folder."""
+        try:
+            self._base.execute("COMMIT")
+        finally:
+            self._release()
+
+    def _release(self) -> None:
+        self._base.close()
+        if self._lock is not None:
+            self._lock.close()
+
+
+@contextmanager
+def remembering(folder: Path | None, *, keep: bool) -> Iterator[Memory]:
+    """A memory in a folder. Where it is not to be kept, it goes once the run has ended well, and stays for the next run where not."""
+    try:
+        memory = Memory(folder)
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise GraphError(f"{folder}: the run's folder cannot be used ({reason}); remove it, or check the free space and your rights there") from error
+    done = False
+    try:
+        yield memory
+        done = True
+    except sqlite3.Error as error:
+        raise GraphError(f"{folder}: the run's folder cannot be used ({error}); remove it, or check the free space") from error
+    finally:
+        done = done or not memory.finished()
+        memory.close()
+        if folder is not None and done and not keep:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def recalling(folder: Path) -> sqlite3.Connection:
+    """The same memory, for another process to look parses up in."""
+    return sqlite3.connect(f"{(folder / FILE).resolve().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=60)
+
+
+def _locked(folder: Path) -> IO[str]:
+    file = (folder / "lock").open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return file
+    except OSError as error:
+        file.close()
+        raise GraphError(f"{folder}: another run uses this folder; wait until it is done, or end it") from error
+
+
+def _unpacked(lines: bytes) -> list[str]:
+    return zlib.decompress(lines).decode().split("\n")

@@ -1,0 +1,41 @@
+"""Workers that die or stand still over certain texts, as a defect in a library or a lack of memory would make them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from multiprocessing.connection import Connection
+from typing import Any
+
+from kg.model import Parse
+from kg.run.pool import read_articles
+from kg.run.reader import Reader
+from kg.settings import Settings
+
+DEADLY, STUCK, ONCE = "a deadly text", "a text that never ends", "a text that kills once"
+
+
+def work(pipe: Connection, settings: Settings) -> None:
+    real = Reader.document
+
+    def document(self: Reader, parse: Parse) -> Any:
+        text = parse.article.text
+        if DEADLY in text or (ONCE in text and settings.cache and not _seen(settings)):
+            os.kill(os.getpid(), signal.SIGKILL)
+        if STUCK in text:
+            signal.setitimer(signal.ITIMER_REAL, 0)  # what stands still in a library hears no signal
+            time.sleep(600)
+        return real(self, parse)
+
+    Reader.document = document  # type: ignore[method-assign]  # in this process alone
+    read_articles(pipe, settings)
+
+
+def _seen(settings: Settings) -> bool:
+    """Whether this was asked before."""
+    assert settings.cache
+    mark = settings.cache / "seen"
+    seen = mark.exists()
+    mark.touch()
+    return seen
