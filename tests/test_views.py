@@ -267,3 +267,10 @@ def test_an_outline_about_a_name_is_the_view_about_it(monkeypatch: pytest.Monkey
     few = view(graph("story"), about=about, max_nodes=3)
     assert len(few.nodes) <= 3
     assert "left out" in (few.left_out or "")
+
+
+def test_what_was_said_with_a_colon_is_no_name() -> None:
+    told = graph("story")
+    claim = next(told.store.quads_for_pattern(None, NamedNode(RDF.type), NamedNode(KG + "Claim")))
+    told.store.add(Quad(claim.subject, NamedNode(KG + "content"), Literal("We warned: do not attack", language="en"), claim.graph_name))
+    assert any(("content", "We warned: do not attack") in evidence.record for edge in view(told).edges for evidence in edge.evidence)

@@ -33,9 +33,21 @@ def select_values(store: pyoxigraph.Store, variable: str, iris: Collection[str],
         yield from select(store, query.replace("{", f"{{ VALUES ?{variable} {{ {block} }} ", 1))
 
 
-def describe(store: pyoxigraph.Store, iris: Collection[str]) -> dict[str, Description]:
-    """Each IRI that the dataset knows, with all that it says of it."""
-    found: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for subject, predicate, value in select_values(store, "s", iris, "SELECT DISTINCT ?s ?p ?o { ?s ?p ?o }"):
-        found[cast(str, subject)][cast(str, predicate)].add(cast(str, value))
-    return {s: {p: tuple(sorted(values)) for p, values in properties.items()} for s, properties in found.items()}
+def describe(store: pyoxigraph.Store, iris: Collection[str], predicates: Sequence[str] = ()) -> dict[str, Description]:
+    """Each IRI that the dataset knows, with all that it says of it, or with the values of some predicates only. What is no IRI is not known."""
+    from pyoxigraph import NamedNode
+
+    wanted: list[NamedNode | None] = [NamedNode(predicate) for predicate in predicates] or [None]
+    found: dict[str, Description] = {}
+    for iri in iris:
+        try:
+            node = NamedNode(iri)
+        except ValueError:
+            continue
+        values: defaultdict[str, set[str]] = defaultdict(set)
+        for name in wanted:
+            for quad in store.quads_for_pattern(node, name, None):
+                values[quad.predicate.value].add(quad.object.value)  # type: ignore[union-attr]  # the portable profile has no triple terms
+        if values:
+            found[iri] = {predicate: tuple(sorted(values[predicate])) for predicate in sorted(values)}
+    return found

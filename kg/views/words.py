@@ -21,6 +21,7 @@ Mentions = dict[str, list[tuple[int, int, str]]]
 """Document → begin, end and IRI of what is mentioned."""
 
 SAID = KG + "said"
+NAMING = (RDF.type, SKOS.prefLabel, SKOS.altLabel, RDFS.label, OWL.sameAs)  # what is told of a node
 
 
 def recorded(claim: Description) -> list[str]:
@@ -34,14 +35,14 @@ class Words:
     def __init__(self, store: pyoxigraph.Store, findings: Sequence[Finding], ends: Collection[str]) -> None:
         documents = {f.document for f in findings}
         self.claims = describe(store, {f.claim for f in findings if f.claim})
-        self.sentences = describe(store, {f.sentence for f in findings})
-        self.triggers = describe(store, {iri for claim in self.claims.values() for iri in claim.get(KG + "trigger", ())})
+        self.sentences = describe(store, {f.sentence for f in findings}, (NIF.anchorOf, NIF.beginIndex))
+        self.triggers = describe(store, {iri for claim in self.claims.values() for iri in claim.get(KG + "trigger", ())}, (NIF.beginIndex, NIF.endIndex))
         self.documents = _documents(store, documents)
         self.mentions = _mentions(store, documents, ends)
         self.counts = Counter(node for found in self.mentions.values() for _, _, node in found)
         sources = {iri for claim in self.claims.values() for iri in claim.get(KG + "attributedTo", ())}
         told = {value for claim in self.claims.values() for name in recorded(claim) for value in claim[name] if ":" in value and not value.startswith(KG)}
-        self.things = describe(store, sources.union(ends, told))
+        self.things = describe(store, sources.union(ends, told), NAMING)
         self.lineages = lineages(store)
         self.evoked = _evoked(store, [iri for iri in ends if RDF.type not in self.things.get(iri, {})])
         kinds = {kind for thing in self.things.values() for kind in thing.get(RDF.type, ())}.union(*self.evoked.values())

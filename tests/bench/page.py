@@ -134,8 +134,9 @@ def made(store: Path, page: Path) -> dict[str, float]:
     """Seconds on the clock, seconds of the processor, and megabytes of memory that `kg view` takes; in a process of its own."""
     code = (
         "import json, resource, sys, time; begun = time.time()\n"
-        "from kg.cli import app\n"
-        "try: app(['view', sys.argv[1], '-o', sys.argv[2]])\n"
+        "from kg.cli import main\n"
+        "sys.argv = ['kg', 'view', sys.argv[1], '-o', sys.argv[2]]\n"
+        "try: main()\n"
         "except SystemExit: pass\n"
         "used = resource.getrusage(resource.RUSAGE_SELF)\n"
         "print(json.dumps({'clock': time.time() - begun, 'cpu': used.ru_utime + used.ru_stime, 'memory': used.ru_maxrss / 1024}))"

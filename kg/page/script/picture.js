@@ -19,7 +19,7 @@ function drawNode(node) {
       if (image.shown) return;
       const size = grownSize(node);
       ctx.save();
-      ctx.globalAlpha = !lit || lit.nodes.has(node.id) ? 1 : 0.16;
+      ctx.globalAlpha = !lit || lit.nodes.has(node.id) ? 1 : 0.32;
       ctx.translate(x, y);
       if (selected || node.id === hovered.node || node.id === state.other) {
         ctx.beginPath();
@@ -169,7 +169,7 @@ function lookOf(line) {
   const strong = edge.id === state.chosen.edge || edge.id === hovered.edge;
   const colour = strong || (lit && lit.way && lineOn(edge)) ? "accent" : contradicted(edge) || edge.status === "denied" ? "warn" : edge.role ? "faint" : "line";
   const width = (edge.role ? 1 : 1.3 + 0.6 * Math.min(3, Math.round(Math.log2(1 + edge.evidence.length)) - 1)) + (strong ? 1.4 : 0);
-  const alpha = lineOn(edge) ? 1 : 0.1;
+  const alpha = lineOn(edge) ? 1 : 0.22;
   return { colour, alpha, width, dash: dashes.get(edge.status), key: `${colour} ${alpha} ${width} ${edge.status}` };
 }
 function arrow(path, line, towards, size) { // a head that ends at the border of `towards`

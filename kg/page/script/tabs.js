@@ -95,7 +95,7 @@ function whoSaidWhat() {
     element("th", { scope: "row" }, button("open", row.act, row.name), row.time ? text("muted", ` ${formatTime(row.time)}`) : null),
     element("td", { class: "short" }, row.split ? text("warn", "disagree") : row.agree > 1 ? `${row.agree} agree` : "one source"),
     ...columns.map((voice) => mark(row, voice, row.stands.get(voice) || new Map())), rest.size ? mark(row, "Others", others(row.stands)) : null));
-  $("sheet").replaceChildren(element("table", { class: "matrix" }, element("caption", {}, `${plural(rows.length, "event or tie", "events and ties")}${withWords()} by source: disagreements first, then what most agree on. ● says so · ○ says it may be so · ✕ denies it.`),
+  $("sheet").replaceChildren(element("table", { class: "matrix" }, element("caption", {}, text("pinned", `${plural(rows.length, "event or tie", "events and ties")}${withWords()} by source: disagreements first, then what most agree on. ● says so · ○ says it may be so · ✕ denies it.`)),
     element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "What"), element("th", { scope: "col" }, "Together"), ...columns.map((voice) => element("th", { scope: "col" }, text("label", voice.length > 40 ? `${voice.slice(0, 38)} …` : voice))), rest.size ? element("th", { scope: "col" }, `${number(rest.size)} others`) : null)),
     element("tbody", {}, ...body)), ...[moreButton(rows.length - body.length, grow)].filter(Boolean));
 }

@@ -33,7 +33,7 @@ function svgLine(line) {
   return svgElement("path", { d, fill: "none", stroke: colours[look.colour], "stroke-width": coordinate(look.width), "stroke-opacity": look.alpha, "stroke-dasharray": look.dash ? look.dash.join(" ") : null, "marker-end": line.bond ? null : "url(#to)" });
 }
 function svgNode(node) {
-  const made = svgElement("path", { d: node.style.path, fill: node.style.colour, stroke: colours.ink, "stroke-width": coordinate(1.2 / node.size * 10) / 10, transform: `translate(${coordinate(node.x)} ${coordinate(node.y)}) scale(${coordinate(grownSize(node))})`, opacity: !lit || lit.nodes.has(node.id) ? null : 0.16 });
+  const made = svgElement("path", { d: node.style.path, fill: node.style.colour, stroke: colours.ink, "stroke-width": coordinate(1.2 / node.size * 10) / 10, transform: `translate(${coordinate(node.x)} ${coordinate(node.y)}) scale(${coordinate(grownSize(node))})`, opacity: !lit || lit.nodes.has(node.id) ? null : 0.32 });
   made.append(svgElement("title", {}, node.label));
   return made;
 }
