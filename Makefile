@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check lint types gate test-browser test-stores bench bench-kills bench-page bench-store docs clean
+.PHONY: demo test check lint types gate test-browser test-stores bench bench-kills bench-page bench-push bench-store docs clean
 
 demo: $(STAMP)
 	@$(BIN)/python examples/demo.py
@@ -37,6 +37,9 @@ bench: $(STAMP)-test
 
 bench-store: $(STAMP)-test
 	@$(BIN)/python -m tests.bench.store
+
+bench-push: $(STAMP)-test
+	@$(BIN)/python -m tests.bench.push
 
 bench-kills: $(STAMP)-test
 	@$(BIN)/python -m tests.bench.kills
