@@ -90,7 +90,7 @@ def test_one_graph_as_each_store_documents_it(server: Recorder, profile: str, se
 def test_new_graphs_travel_together_and_known_ones_are_replaced_alone(graph: Graph, server: Recorder, tmp_path: Path) -> None:
     state = tmp_path / "state.tsv"
     go(graph, server, state=state)
-    assert [asked.target for asked in server.written] == ["/store"]
+    assert [asked.target for asked in server.written] == ["/store?no_transaction"]
     server.forget()
     again = go(graph, server, state=state)
     assert (again.sent, again.complete, server.written) == (0, True, [])
