@@ -47,12 +47,16 @@ def documents(
 
     What `memory` has finished already is taken from there, and what is finished now is kept in it.
     """
-    from kg.read import Options, articles
+    from kg.read import Options, articles, size
+
+    def watch(count: int) -> None:
+        report.bytes += count
 
     def skip(skipped: Skipped) -> None:
         report.skipped[skipped.reason] += 1
 
-    options = Options(columns=dict(settings.columns), seconds=settings.seconds)
+    options = Options(columns=dict(settings.columns), seconds=settings.seconds, watch=watch)
+    report.size = size(sources) if progress else None
     stream = articles(sources, issued=settings.issued, reject=report.rejected.append, skip=skip, options=options)
     notes = _Notes(settings, memory, report)
     todo = notes.known(stream) if memory else stream

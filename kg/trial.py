@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from kg.build import Reader
 from kg.extract.claims import extract, find_frames
 from kg.extract.frames import Frames
 from kg.extract.senses import part_of_speech
@@ -15,6 +14,7 @@ from kg.knowledge import Knowledge, defined
 from kg.model import Article, Claim, Reading, Span
 from kg.ontology import parse as parse_turtle
 from kg.resolve.reading import resolve
+from kg.run.reader import Reader
 from kg.settings import Settings
 
 FEW = 4  # entries of a word that are told of, where none is the user's
