@@ -49,12 +49,16 @@ def documents(
 
     What `memory` has finished already is taken from there, and what is finished now is kept in it.
     """
-    from kg.read import Options, articles
+    from kg.read import Options, articles, size
+
+    def watch(count: int) -> None:
+        report.bytes += count
 
     def skip(skipped: Skipped) -> None:
         report.skipped[skipped.reason] += 1
 
-    options = Options(columns=dict(settings.columns), seconds=settings.seconds)
+    options = Options(columns=dict(settings.columns), seconds=settings.seconds, watch=watch)
+    report.size = size(sources) if progress else None
     stream = articles(sources, issued=settings.issued, reject=report.rejected.append, skip=skip, options=options)
     notes = _Notes(settings, memory, report)
     todo = notes.known(stream) if memory else stream
@@ -153,6 +157,8 @@ def _remembering(out: Path, settings: Settings) -> Iterator[tuple[Memory, Settin
     """The memory of a run: in the folder that the user names, else beside what is written, for as long as the run is not done."""
     from kg.run.memory import remembering
 
+    if not out.parent.is_dir():
+        raise GraphError(f"{out}: cannot be written (there is no folder {out.parent}); make it, or check the path")
     folder = settings.cache or out.with_name(f"{out.name}.run")
     with remembering(folder, keep=settings.cache is not None) as memory:
         yield memory, replace(settings, cache=folder)

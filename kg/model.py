@@ -328,5 +328,7 @@ class Report:
     rejected: list[Rejection] = field(default_factory=list)
     copies: int = 0  # documents that are much the same as an earlier one
     resumed: int = 0  # documents that were finished by an earlier run
+    bytes: int = 0  # of files that were read
+    size: int | None = None  # bytes of all files, where it was asked for and can be known
     skipped: Counter[str] = field(default_factory=Counter)  # reason → inputs
     warnings: list[str] = field(default_factory=list)

@@ -483,7 +483,7 @@ def test_an_ontology_that_lacks_something_is_2(kg: Kg, short: Path, one_pipeline
         (["--date", "2023-02-30"], "--date 2023-02-30: not a date"),
         (["--base", "nonsense"], "--base nonsense: not an absolute IRI"),
         (["--workers", "0"], "--workers 0: there must be at least one"),
-        (["--model", "no_such_model"], "the language model 'no_such_model' cannot be loaded"),
+        (["--model", "no_such_model"], "the language model 'no_such_model' is not installed"),
         (["--ontology", "nothing.ttl"], "nothing.ttl: cannot be read"),
         (["--ontology", "."], ".: cannot be read"),
         (["--store", "s"], "give either -o FILE, --store DIR or --to URL"),
@@ -542,7 +542,8 @@ def test_a_full_disk_leaves_nothing(kg: Kg, short: Path, one_pipeline: Pipeline,
     done = kg(command, short if command == "build" else STORY, "-o", out)
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith(f"kg: {out}: ") and "No space left on device" in done.err
-    assert [path.name for path in tmp_path.iterdir()] == ["short.txt"]
+    kept = ["g.nq.run"] if command == "build" else []  # what was read is there for the next try
+    assert sorted(path.name for path in tmp_path.iterdir()) == [*kept, "short.txt"]
 
 
 @pytest.mark.model

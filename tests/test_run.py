@@ -163,10 +163,10 @@ def test_whatever_kills_a_worker_costs_itself_alone(news: Path, tmp_path: Path, 
     article(news, "b-once", f"This is {poisoned.ONCE}.")
     article(news, "m-stuck", f"This is {poisoned.STUCK}.")
     monkeypatch.setattr("kg.build.read_together", partial(read_together, work=poisoned.work))
-    report = build_file([news], tmp_path / "two.nq", Settings(workers=2, seconds=4))
+    report = build_file([news], tmp_path / "two.nq", Settings(workers=2, seconds=6))
     assert {(Path(r.origin).stem, r.reason) for r in report.rejected} == {
         ("a-deadly", "each of 3 processes that read it died (signal 9: out of memory, perhaps)"),
-        ("m-stuck", "reading it took longer than 4 seconds"),
+        ("m-stuck", "reading it took longer than 6 seconds"),
     }
     assert report.documents == 4
     assert [line for line in content(tmp_path / "two.nq") if "doc/b-once" not in line] == content(tmp_path / "one.nq")

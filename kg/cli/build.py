@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import signal
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from types import FrameType
 from typing import Annotated
 
 import typer
 
 from kg.cli.app import app
 from kg.cli.endpoint import PASSWORD, Profile, TokenEnv, User, endpoint, memory_of, tell_pushed
-from kg.cli.say import progress_bar, tell
+from kg.cli.say import progress_bar, remark, tell
 from kg.errors import UsageError
 from kg.vocab import BASE
 
@@ -19,7 +25,11 @@ from kg.vocab import BASE
 def build(
     sources: Annotated[
         list[str],
-        typer.Argument(metavar="SOURCE…", help="Text, HTML, JSON lines (any of them .gz), a folder, a glob, or -.", show_default=False),
+        typer.Argument(
+            metavar="SOURCE…",
+            help="Text, HTML, JSON lines, CSV, Parquet, RSS, WARC, mail, PDF, Word (.gz, .zst or .zip of each), a folder, a glob, an address, or -.",
+            show_default=False,
+        ),
     ],
     out: Annotated[
         Path | None,
@@ -42,6 +52,20 @@ def build(
     only_own: Annotated[bool, typer.Option("--only-my-ontology", help="Keep nothing but the classes and relations of your own files.")] = False,
     model: Annotated[str | None, typer.Option(help="An installed English spaCy pipeline, or its folder.", show_default=False)] = None,
     workers: Annotated[int, typer.Option(help="Processes that read.")] = 1,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FIELD=NAME", help="How tables and JSON lines call text, id, title, date, url, publisher or lang.", show_default=False),
+    ] = None,
+    cache: Annotated[
+        Path | None,
+        typer.Option(help="A folder that keeps parses and finished documents: the next run reads only what changed.", show_default=False),
+    ] = None,
+    seconds: Annotated[float, typer.Option(help="The most seconds that one document may take.")] = 120.0,
+    rejected: Annotated[
+        Path | None,
+        typer.Option(help="A folder for copies of the inputs that could not be read, with the reason of each.", show_default=False),
+    ] = None,
+    summary: Annotated[Path | None, typer.Option(help="Also write the run's figures as JSON.", show_default=False)] = None,
     titles: Annotated[bool, typer.Option("--titles", help="Also read titles, which tell nothing otherwise.")] = False,
     report_file: Annotated[
         Path | None,
@@ -51,6 +75,7 @@ def build(
     """Read news and write the graph."""
     from kg.build import build_endpoint, build_file, build_store
     from kg.report import check_ending, reading_report
+    from kg.run.account import set_aside, write_figures
     from kg.settings import Settings
 
     if (out, store, to).count(None) != 2:
@@ -64,10 +89,14 @@ def build(
         ontologies=tuple(ontology or ()),
         only_own=only_own,
         workers=workers,
+        cache=cache,
+        seconds=seconds,
+        columns=_columns(columns or ()),
         titles=titles,
         gaps=report_file is not None,
     )
-    with progress_bar() as progress, reading_report(report_file) as unread:
+    begun, pushed = time.monotonic(), None
+    with interruptible(), progress_bar() as progress, reading_report(report_file) as unread:
         if out is not None:
             report = build_file(sources, out, settings, progress=progress, unread=unread)
         elif store is not None:
@@ -75,11 +104,46 @@ def build(
         elif to is not None:
             with endpoint(to, name=profile, user=user, password_env=password_env, token_env=token_env, auth=None, seconds=120.0) as target:
                 report, pushed = build_endpoint(sources, target, settings, state=memory_of(to), progress=progress, unread=unread)
-            tell(report, to)
-            tell_pushed(pushed, f"{to} ({target.profile.name})")
-            raise typer.Exit(1 if report.rejected or not pushed.complete else 0)
-    tell(report, out or store)
+    took = time.monotonic() - begun
+    if rejected is not None:
+        set_aside(rejected, report.rejected)
+    if summary is not None:
+        write_figures(summary, report, took)
+    tell(report, out or store or to, took)
+    if pushed is not None:
+        tell_pushed(pushed, f"{to} ({target.profile.name})")
+        raise typer.Exit(1 if report.rejected or not pushed.complete else 0)
     raise typer.Exit(1 if report.rejected else 0)
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """SIGTERM is as Ctrl-C: what was done is kept, and the exit code tells. Raises typer.Exit."""
+    caught: list[int] = []
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        caught.append(number)
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop) if threading.current_thread() is threading.main_thread() else None
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        remark("broken off; the same command goes on from here")
+        raise typer.Exit(128 + (caught[0] if caught else signal.SIGINT)) from error
+    finally:
+        if before is not None:
+            signal.signal(signal.SIGTERM, before)
+
+
+def _columns(given: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    from kg.read.records import FIELDS
+
+    pairs = [text.partition("=")[::2] for part in given for text in part.split(",")]
+    for field, name in pairs:
+        if field not in FIELDS or not name:
+            raise UsageError(f"--columns {field}={name}: write FIELD=NAME, with a FIELD of {', '.join(FIELDS)}; for example: --columns text=body")
+    return tuple(pairs)
 
 
 def _day(text: str | None) -> date | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import typer
@@ -28,10 +30,21 @@ def progress_bar() -> Iterator[Progress | None]:
 
     with Bar(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("loading the language model")
-        yield lambda report: bar.update(task, description=f"{report.documents:,} documents, {report.words:,} words, {report.claims:,} claims")
+        begun = time.monotonic()
+        yield lambda report: bar.update(task, description=pace(report, time.monotonic() - begun))
 
 
-def tell(report: Report, where: Path | str | None) -> None:
+def pace(report: Report, seconds: float) -> str:
+    """How far a run is, how fast it goes, and how long it will go on, as far as its files tell."""
+    rate = f"{report.words / seconds:,.0f} words/s" if seconds > 1 else ""
+    size = report.size or 0
+    share = report.bytes / size if size else 0.0
+    left = f"{share:.0%}, {timedelta(seconds=round(seconds * (1 - share) / share))} left" if 0 < share <= 1 and seconds > 5 else ""
+    counts = f"{report.documents:,} documents, {report.words:,} words, {report.claims:,} claims"
+    return ", ".join(filter(None, (counts, rate, left)))
+
+
+def tell(report: Report, where: Path | str | None, seconds: float | None = None) -> None:
     """What a build did: refused inputs, warnings, counts."""
     for rejection in report.rejected:
         remark(str(rejection))
@@ -40,14 +53,20 @@ def tell(report: Report, where: Path | str | None) -> None:
     if len(report.warnings) > 20:
         remark(f"… and {len(report.warnings) - 20} more documents without an event")
     counts = f"{counted(report.documents, 'document')}, {counted(report.claims, 'claim')}, {counted(report.triples, 'triple')}"
+    for reason, number in sorted(report.skipped.items()):
+        remark(f"{counted(number, 'input')} left out: {reason}")
+    notes = [f"{report.resumed:,} known from before"] * bool(report.resumed) + [f"{counted(report.copies, 'copy', 'copies')} of others"] * bool(report.copies)
+    if seconds is not None and seconds > 5:
+        notes.append(f"{report.words / seconds:,.0f} words a second")
+    counts += f" ({', '.join(notes)})" if notes else ""
     refused = f"; {counted(len(report.rejected), 'input')} could not be read" if report.rejected else ""
     written = f" in {where}" if report.documents or not report.rejected else "; nothing was written"
     remark(f"{counts}{written}{refused}")
 
 
-def counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str, plural: str | None = None) -> str:
     """A number with its noun, as "3 documents" or "1 claim"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def remark(text: str) -> None:

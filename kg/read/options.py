@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -20,6 +20,7 @@ class Options:
     longest: int = LONGEST
     seconds: float | None = SECONDS
     columns: Mapping[str, str] = field(default_factory=dict)
+    watch: Callable[[int], None] | None = None  # is told how many bytes of files were read since it was told last
 
     @property
     def largest(self) -> int:

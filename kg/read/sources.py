@@ -86,6 +86,25 @@ def files(source: str | os.PathLike[str]) -> Iterator[File | Rejection]:
         yield _named(path)
 
 
+def size(sources: Iterable[str | os.PathLike[str]]) -> int | None:
+    """Bytes of all files of the sources, as they are on the disk; None where not all are files."""
+    total = 0
+    for source in sources:
+        for file in files(source):
+            if isinstance(file, File):
+                if file.path is None:
+                    return None
+                total += _size(file.path)
+    return total
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except (OSError, ValueError):
+        return 0
+
+
 def _outcomes(sources: Iterable[str | os.PathLike[str]], options: Options) -> Iterator[Outcome]:
     for source in sources:
         for file in files(source):
@@ -99,8 +118,15 @@ def _outcomes(sources: Iterable[str | os.PathLike[str]], options: Options) -> It
 def _opened(file: File, options: Options) -> Iterator[Outcome]:
     """All that a file gives."""
     if file.path is not None and file.form is not None:
-        with file.path.open("rb") as raw, unpacking(raw, file.packing, file.origin, os.fstat(raw.fileno()).st_size) as stream:
-            yield from file.form.read(stream, file.origin, options)
+        size, told = 0, 0
+        with file.path.open("rb") as raw, unpacking(raw, file.packing, file.origin, size := os.fstat(raw.fileno()).st_size) as stream:
+            for outcome in file.form.read(stream, file.origin, options):
+                yield outcome
+                if options.watch and not raw.closed and (at := min(raw.tell(), size)) > told:
+                    options.watch(at - told)
+                    told = at
+        if options.watch:
+            options.watch(size - told)
     elif file.origin == STANDARD_INPUT:
         yield from _nameless(sys.stdin.buffer, file.origin, options)
     else:

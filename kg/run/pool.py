@@ -28,7 +28,7 @@ PENDING = 4  # chunks for each worker that may wait for their turn to come out
 TRIES = 3  # processes that one document may kill before it is given up
 STARTS = 6  # processes that may die in a row before any of them was ready
 PATIENCE = 2.5  # times a document's limit without a word, after which a worker is taken to stand still
-START = 300.0  # seconds that a worker has to make itself ready
+START = 300.0  # seconds that a worker has to make itself ready, and to load the model
 
 Outcome = Built | Rejection
 Given = tuple[int, Article]
@@ -39,6 +39,7 @@ class _Worker:
     process: BaseProcess
     pipe: Connection
     ready: bool = False
+    warm: bool = False  # it has loaded what it needs, and reads
     todo: deque[Given] = field(default_factory=deque)  # what it was given and has not told of
     heard: float = 0.0  # when it last said something
 
@@ -140,7 +141,7 @@ class _Crew:
                 self._bury(worker)
         now = time.monotonic()
         for worker in list(self._workers):
-            patience = PATIENCE * self._settings.seconds if worker.ready else START
+            patience = PATIENCE * self._settings.seconds if worker.warm else START
             if (worker.todo or not worker.ready) and now - worker.heard > patience:
                 worker.process.kill()
                 self._bury(worker, slow=True)
@@ -150,7 +151,7 @@ class _Crew:
         if isinstance(message, KgError):
             raise message
         if message is None:
-            worker.ready = True
+            worker.ready, worker.warm = True, worker.ready
             self._failed_starts = 0
         else:
             number, _ = worker.todo.popleft()
@@ -203,7 +204,10 @@ def read_articles(pipe: Connection, settings: Settings) -> None:
         reader = Reader(settings, recall(settings))
         pipe.send(None)
         while True:
-            for outcome in settled(reader, pipe.recv()):
+            articles = pipe.recv()
+            reader.warm(articles)
+            pipe.send(None)
+            for outcome in settled(reader, articles):
                 pipe.send(outcome)
     except KgError as error:
         pipe.send(error)

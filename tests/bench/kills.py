@@ -22,8 +22,9 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store, parse
 
-from kg.build import Built, build_file, build_store, ontology_lines
+from kg.build import build_file, build_store, ontology_lines
 from kg.errors import GraphError
+from kg.run.reader import Built
 from kg.settings import Settings
 from kg.store import Graph
 from kg.vocab import KG
