@@ -182,7 +182,8 @@ def test_what_is_missing_is_said_by_workers_too(news: Path, tmp_path: Path) -> N
     ("other", "same"),
     [
         (STORY, True),
-        (STORY.upper() + "\n\n(Agency)", True),
+        (STORY + "\n\n(Agency)", True),
+        (STORY.replace("Aurora", "Boreas").replace("Bergen", "Turku").replace("Norway", "Finland"), False),
         ("OSLO — " + STORY.replace("Nobody was hurt. ", "Nobody was hurt.\n\n"), True),
         (STORY[: len(STORY) // 2], False),
         ("A storm struck Bergen on Tuesday. " * 20, False),
