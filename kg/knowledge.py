@@ -12,6 +12,7 @@ from kg.errors import OntologyError
 from kg.gazetteer import Gazetteer, compile_gazetteer
 from kg.lexicon import Lexicon, compile_lexicon
 from kg.ontology import Ontology, Statements, compile_ontology, directory, parse
+from kg.ties import Ties, compile_ties
 from kg.vocab import KG
 
 LAYERS = ("claimgraph.ttl", "numbers.ttl", "gazetteer.ttl")
@@ -25,6 +26,7 @@ class Knowledge:
     lexicon: Lexicon
     gazetteer: Gazetteer
     calendar: Calendar
+    ties: Ties
     layout: Statements
     digest: str
     only: frozenset[str] | None = None  # the classes and relations that are kept, where not all are
@@ -47,6 +49,7 @@ def load(own: Sequence[Path] = (), *, only_own: bool = False) -> Knowledge:
         lexicon=compile_lexicon(statements, ontology),
         gazetteer=compile_gazetteer(statements),
         calendar=Calendar.load([folder / "times.ttl"]),
+        ties=compile_ties(statements, ontology),
         layout=parse([folder / "layout.ttl"]),
         digest=digest(own),
         only=only,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kg.errors import OntologyError
@@ -118,14 +118,14 @@ def _entries(subject: str, kind: str, properties: Mapping[str, tuple[str, ...]],
     for text in properties.get(KG + "fills", ()):
         function, _, role = text.rpartition(" ")
         fills[function] = role
-    conditions = tuple(sorted((_condition(text, subject, heads) for text in properties.get(KG + "when", ())), key=repr))
+    conditions = tuple(sorted((parse_condition(text, subject, heads) for text in properties.get(KG + "when", ())), key=repr))
     if cls is not None and cls not in ontology.lineages:
         raise OntologyError(f"{subject}: it evokes kg:{cls}, which is no class; define kg:{cls} a owl:Class, or correct the name")
     single = {name: properties.get(KG + name, (None,))[0] for name in ("contentStatus", "control", "outcome", "effect")}
     if single["effect"] and single["effect"].removeprefix(KG) not in EFFECTS:
         raise OntologyError(f'{subject}: kg:effect "{single["effect"]}" is no effect; choose from {", ".join(sorted(EFFECTS))}')
     for word in properties.get(KG + "word", ()):
-        lemma, pos, companions = _word(word, subject)
+        lemma, pos, companions = parse_word(word, subject)
         yield Entry(
             id=subject.removeprefix(LEX),
             type=kind,
@@ -147,7 +147,7 @@ def _short_entries(subject: str, properties: Mapping[str, tuple[str, ...]], onto
     """The entries of a class that names its words itself: `kg:Warning kg:evokedBy "warn.v"`."""
     cls = subject.removeprefix(KG)
     for word in properties[KG + "evokedBy"]:
-        lemma, pos, companions = _word(word, subject)
+        lemma, pos, companions = parse_word(word, subject)
         content, control = _content(ontology.inherited(ontology.content, cls), subject), ontology.inherited(ontology.control, cls)
         yield Entry(f"{cls}-{lemma}", "event", lemma, pos, cls, companions, fills=ontology.functions(cls), content=content, control=control)
 
@@ -159,7 +159,7 @@ def _content(status: str | None, subject: str) -> str | None:
     return None if status == "same" else status
 
 
-def _word(text: str, subject: str) -> tuple[str, str, tuple[Companion, ...]]:
+def parse_word(text: str, subject: str) -> tuple[str, str, tuple[Companion, ...]]:
     """`"put.v into orbit.n"` as lemma, part of speech and companions."""
     first, *rest = text.split() or [""]
     lemma, dot, pos = first.rpartition(".")
@@ -180,7 +180,7 @@ def _word(text: str, subject: str) -> tuple[str, str, tuple[Companion, ...]]:
     return lemma, pos, tuple(companions)
 
 
-def _condition(text: str, subject: str, heads: Mapping[str, object]) -> Condition:
+def parse_condition(text: str, subject: str, heads: Container[str]) -> Condition:
     """`"object not in projectiles"`, `"subject is State"`, `"object absent"`."""
     function, *rest = text.split()
     negated = "not" in rest

@@ -103,8 +103,8 @@ def compile_ontology(statements: Statements) -> Ontology:
         content=_single(local, "contentStatus"),
         control=_single(local, "control"),
         identified_by={s: _names(p[KG + "identifiedBy"]) for s, p in local.items() if KG + "identifiedBy" in p},
-        ranges={s: _names(p[RDFS.range]) for s, p in local.items() if RDFS.range in p},
-        domains={s: _names(p[RDFS.domain]) for s, p in local.items() if RDFS.domain in p},
+        ranges=_classes(local, RDFS.range),
+        domains=_classes(local, RDFS.domain),
         tools=frozenset(_single(local, "isTool")),
         seldom_own=frozenset(_single(local, "seldomOwn")),
         labels={s: p[RDFS.label][0] for s, p in local.items() if RDFS.label in p},
@@ -123,6 +123,17 @@ def _check(local: Statements) -> None:
 
 def _names(iris: Iterable[str]) -> tuple[str, ...]:
     return tuple(iri.removeprefix(KG) for iri in iris if iri.startswith(KG))
+
+
+def _classes(local: Statements, predicate: str) -> dict[str, tuple[str, ...]]:
+    """Role or relation → the classes of an end, with the kinds that are taken for them."""
+    found = {}
+    for subject, properties in local.items():
+        if predicate in properties:
+            classes = _names(properties[predicate])
+            others = (kind for cls in classes for kind in _names(local.get(cls, {}).get(KG + "takenFor", ())))
+            found[subject] = tuple(dict.fromkeys((*classes, *others)))
+    return found
 
 
 def _single(local: Statements, name: str) -> dict[str, str]:

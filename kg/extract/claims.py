@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from kg.calendar import Calendar
@@ -16,10 +17,11 @@ from kg.extract.numbers import Numbers
 from kg.extract.roles import Roles
 from kg.extract.stance import Stance, Stances
 from kg.extract.standing import StandingRelations
+from kg.extract.tied import Tied
 from kg.extract.times import find as find_times
 from kg.extract.times import find_in_title
 from kg.knowledge import Knowledge
-from kg.model import Claim, Extraction, Filler, Parse, Span, TimeExpression, Token
+from kg.model import Claim, Extraction, Filler, Parse, Span, Standing, TimeExpression, Token
 
 DAYS = frozenset({"weekday", "relative-day"})  # what the calendar calls them
 
@@ -34,6 +36,7 @@ def extract(parse: Parse, knowledge: Knowledge) -> Extraction:
     dates = attach_times(frames, times, knowledge.calendar)
     claims = _claims(frames, stances, dates, mentions, Numbers(knowledge.calendar, knowledge.lexicon))
     standings = StandingRelations(parse, frames.grammar, mentions, knowledge.gazetteer, knowledge.ontology, frames.lexicon).find()
+    standings = _together(standings, Tied(frames, stances, knowledge.ties).find())
     subjects, speakers = _clause_subjects(parse, frames, mentions), _quoted(parse, stances, mentions)
     titled = find_in_title(parse, knowledge.calendar)
     found = Extraction(parse, tuple(mentions.all), times, claims, standings, subjects, speakers, titled)
@@ -47,6 +50,14 @@ def find_frames(parse: Parse, knowledge: Knowledge, times: tuple[TimeExpression,
     names = find_names(parse, knowledge.gazetteer, knowledge.lexicon, dated)
     mentions = Mentions(parse, names, knowledge.ontology, knowledge.lexicon, knowledge.gazetteer, timed)
     return Frames(parse, knowledge.lexicon, knowledge.ontology, mentions, dated | _days(parse, knowledge.calendar))
+
+
+def _together(first: tuple[Standing, ...], more: Iterable[Standing]) -> tuple[Standing, ...]:
+    """Each relation once, in text order."""
+    found: dict[tuple[str, int, int], Standing] = {}
+    for standing in (*first, *more):
+        found.setdefault((standing.relation, standing.subject, standing.object), standing)
+    return tuple(sorted(found.values(), key=lambda s: (s.span, s.relation, s.subject, s.object)))
 
 
 def fill_roles(frames: Frames) -> None:

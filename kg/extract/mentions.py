@@ -57,6 +57,10 @@ class Mentions:
     def is_a(self, token: Token, kind: str) -> bool:
         return self._ontology.is_a(self.kind(token), kind)
 
+    def is_title(self, token: Token) -> bool:
+        """Whether the word is what persons are called by: "President"."""
+        return token.lower in self._gazetteer.titles
+
     def is_capital(self, token: Token) -> bool:
         """Whether the word names a capital, which may stand for its government."""
         name = self.named(token)

@@ -52,11 +52,11 @@ class Senses:
         for companion in entry.companions:
             if not self.companion(token, companion):
                 return " ".join(part for part in (companion.particle, companion.noun and f"{companion.noun}.n") if part)
-        wrong = next((condition for condition in entry.conditions if not self._holds(condition, token, entry)), None)
+        wrong = next((condition for condition in entry.conditions if not self.holds(condition, token, entry)), None)
         return None if wrong is None else str(wrong)
 
     def _fits(self, token: Token, entry: Entry) -> bool:
-        if not self.has_companions(token, entry) or not all(self._holds(condition, token, entry) for condition in entry.conditions):
+        if not self.has_companions(token, entry) or not all(self.holds(condition, token, entry) for condition in entry.conditions):
             return False
         return entry.type != "support" or bool(self.support_nouns(token, entry))
 
@@ -130,7 +130,7 @@ class Senses:
         return [noun for noun in nouns if self.is_event_noun(noun) and self.mentions.named(noun) is None]
 
     # ------------------------------------------------------------ conditions
-    def _holds(self, condition: Condition, token: Token, entry: Entry) -> bool:
+    def holds(self, condition: Condition, token: Token, entry: Entry) -> bool:
         fillers = [f for f in self.grammar.functions(token).get(condition.function, []) if f.i not in self._dated]
         if condition.function == "governor":
             fillers = [token.head]

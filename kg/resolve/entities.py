@@ -60,7 +60,8 @@ class Names:
             if mention.entry is None:
                 continue
             token = tokens[mention.head]
-            if token.dep in ("nsubj", "poss") or (token.dep == "pobj" and token.head.lower == "in" and self._is_speaker(token.head.head.lemma)):
+            named = token.dep == "nsubj" and any(c.dep == "attr" for c in token.head.children)  # "Oslo is the birthplace of …"
+            if (token.dep in ("nsubj", "poss") and not named) or (token.dep == "pobj" and token.head.lower == "in" and self._is_speaker(token.head.head.lemma)):
                 found.add(index)
         return {i for i in found if not self._is_location(i)}
 
