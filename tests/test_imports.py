@@ -30,6 +30,7 @@ GROUND = {
     "calendar",
     "knowledge",
     "sorting",
+    "ties",
 }
 GRAPH_GROUND = {"lookup", "network", "portable"}  # what all who read a stored graph share
 STAGES = {
@@ -39,7 +40,7 @@ STAGES = {
     **dict.fromkeys(("export", "push"), "out"),
 }
 SHOWN = {"store": {"views", "page"}}  # a graph hands itself to what shows it, when it is asked to; these know it as whatever holds a store
-JOINTS = {"advice", "build", "run", "trial", "serve", "cli", "__main__"}
+JOINTS = {"advice", "build", "learn", "run", "trial", "serve", "cli", "__main__"}
 HOMES = {
     "spacy": {"kg.nlp"},
     "trafilatura": {"kg.read.html"},

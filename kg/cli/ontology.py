@@ -53,3 +53,22 @@ def attempt(
 
     for line in read(text, files, model=model):
         typer.echo(line)
+
+
+@group.command()
+def learn(
+    files: Files,
+    examples: Annotated[
+        Path, typer.Option("--examples", "-e", help='JSON lines of {"text": …, "triples": [[subject, relation, object], …]}.', show_default=False)
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The Turtle file to write, for you to read and correct.", show_default=False)],
+    model: Annotated[str | None, typer.Option(help="An installed English spaCy pipeline, or its folder.", show_default=False)] = None,
+) -> None:
+    """Propose words for relations from sentences with the triples that they should give."""
+    from kg.files import replacing
+    from kg.learn import learn as propose
+
+    proposed = propose(files, examples, model=model)
+    with replacing(out) as file:
+        file.write(proposed.encode())
+    remark(f"{counted(proposed.count(' a kg:Tie ;'), 'tie')} in {out}; read them before you use them: kg build … --ontology {out}")

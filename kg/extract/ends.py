@@ -27,7 +27,7 @@ class End(NamedTuple):
     text: str
     kind: str | None
     named: bool
-    index: int | None = None  # the mention that is there already
+    mention: int | None = None  # the one that is there already
 
 
 class Ends:
@@ -51,11 +51,11 @@ class Ends:
 
     def mention(self, end: End) -> int:
         """The position of an end's mention in the list, made or put right if need be."""
-        if end.index is not None:
-            mention = self._mentions.all[end.index]
+        if end.mention is not None:
+            mention = self._mentions.all[end.mention]
             if end.named and not mention.entry and mention.kind != end.kind:
-                self._mentions.all[end.index] = replace(mention, kind=end.kind)
-            return end.index
+                self._mentions.all[end.mention] = replace(mention, kind=end.kind)
+            return end.mention
         if not end.named:
             return self._mentions.of(end.token)
         known = self._made.get((end.span, end.kind))
@@ -128,12 +128,12 @@ class Ends:
         index = self._mentions.by_token.get(token.i)
         same = self._mentions.all[index] if index is not None else None
         taken = index if same is not None and same.span == span and same.form == "name" and not same.entry else None
-        return End(token, span, clean(self._parse.article.text[span.begin : span.end]), kind, named=True, index=taken)
+        return End(token, span, clean(self._parse.article.text[span.begin : span.end]), kind, named=True, mention=taken)
 
     # ------------------------------------------------------------ how far a name goes
     def _whole(self, token: Token, name: Mention, classes: tuple[str, ...]) -> End:
         """A name with the capitalised words beside it that were not taken for a part of it: "European [Academy of Sciences]"."""
-        as_it_is = End(token, name.span, name.text, name.kind, named=True, index=self._mentions.by_token[token.i])
+        as_it_is = End(token, name.span, name.text, name.kind, named=True, mention=self._mentions.by_token[token.i])
         if name.body or name.form == "demonym" or self._ontology.is_a(name.kind, "Place"):
             return as_it_is
         person = self._ontology.is_a(name.kind, "Person")
@@ -155,7 +155,13 @@ class Ends:
             return None
         before = tokens[i] if i >= 0 else token
         other = self._mentions.named(before)
-        if before is token or before.sentence != token.sentence or not before.text[0].isupper() or not before.text.isalpha() or before.pos not in ("PROPN", "ADJ"):
+        if (
+            before is token
+            or before.sentence != token.sentence
+            or not before.text[0].isupper()
+            or not before.text.isalpha()
+            or before.pos not in ("PROPN", "ADJ")
+        ):
             return None
         free = other is None or (not person and other.form == "demonym")
         return before if free and not self._mentions.is_title(before) else None

@@ -91,7 +91,9 @@ class Tied:
         known = self._stated.get(token.i)
         if known is None:
             carrier = token.head if is_nominal(token) and token.dep in ("attr", "oprd") else token
-            draft = Frame(token, Entry("tie", "event", token.lemma, part_of_speech(token)), "Event", carrier, self._frames.grammar.functions(token), words=[token])
+            draft = Frame(
+                token, Entry("tie", "event", token.lemma, part_of_speech(token)), "Event", carrier, self._frames.grammar.functions(token), words=[token]
+            )
             self._drafts.append(draft)
             known = self._stated[token.i] = self._stances.of(draft).status == "asserted"
         return known

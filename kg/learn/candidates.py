@@ -82,7 +82,10 @@ def _keys(lesson: Lesson, relation: str, subject: str, object_: str) -> Iterator
         if pos not in WORDS or not tied.may_tell(token):
             continue
         paths = tied.reach.paths(token)
-        sides = [sorted({paths[t.i] for t in side if t.i in paths and NO_END not in paths[t.i].split("/")}, key=lambda path: (path.count("/"), path))[:2] for side in ends]
+        sides = [
+            sorted({paths[t.i] for t in side if t.i in paths and NO_END not in paths[t.i].split("/")}, key=lambda path: (path.count("/"), path))[:2]
+            for side in ends
+        ]
         for first in sides[0]:
             for second in sides[1]:
                 if first != second and first.count("/") + second.count("/") + 2 <= LONGEST:

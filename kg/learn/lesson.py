@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from kg.build import Reader
 from kg.extract.claims import fill_roles, find_frames
 from kg.extract.stance import Stances
 from kg.extract.tied import Tied
@@ -20,6 +19,7 @@ from kg.learn.names import observe
 from kg.learn.turtle import names_turtle, ties_turtle
 from kg.model import Article, Parse, Span
 from kg.ontology import parse
+from kg.run.reader import Reader
 from kg.settings import Settings
 
 
@@ -33,7 +33,10 @@ def learn(own: Sequence[Path], examples: Path, *, model: str | None = None) -> s
 
 def lessons_of(own: Sequence[Path], examples: Sequence[Example], parses: Sequence[Parse], knowledge: Knowledge) -> str:
     """The same of examples that are parsed already: first the names of classes' members, then the words that tie them."""
-    read = [(example, parse_, find_frames(parse_, knowledge, find_times(parse_, knowledge.calendar)).mentions) for example, parse_ in zip(examples, parses, strict=True)]
+    read = [
+        (example, parse_, find_frames(parse_, knowledge, find_times(parse_, knowledge.calendar)).mentions)
+        for example, parse_ in zip(examples, parses, strict=True)
+    ]
     observed, mine = observe(read, _ends(knowledge)), defined(parse(own))
     often = names_turtle(observed, knowledge.ontology, mine, least=2)  # what one example alone names must be found without it
     with tempfile.TemporaryDirectory() as folder:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from kg.extract.mentions import Mentions
 from kg.extract.phrases import clean, left_edge, right_edge
 from kg.learn.examples import Example, places
-from kg.ontology import Ontology
 from kg.model import Parse, Span, Token
+from kg.ontology import Ontology
 
 OFTEN = 3  # names that must share a shape, or a word in it
 ENDING = 0.25  # of a class's names that end alike
@@ -82,7 +82,7 @@ def _digits(word: str) -> str:
 
 
 def _shape(name: str, words: Mapping[str, int], ending: str) -> str:
-    parts = []
+    parts: list[str] = []
     for word in map(_digits, name.split()):
         general = word
         if words[word] < OFTEN:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 from kg.learn.candidates import Candidate
-from kg.ontology import Ontology
 from kg.learn.names import ClassNames, kinds_taken, left_out, shapes
+from kg.ontology import Ontology
 
 HEAD = """@prefix kg: <https://w3id.org/claimgraph/ontology#> .
 @prefix lex: <https://w3id.org/claimgraph/lexicon#> .
@@ -49,7 +49,8 @@ def ties_turtle(chosen: Iterable[Candidate]) -> str:
         seen.add(slug)
         right, wrong = candidate.right, candidate.wrong
         lines.append(
-            f'lex:{slug} a kg:Tie ; kg:tells kg:{row.relation} ; kg:word "{row.lemma}.{row.pos}" ; kg:fills "{row.domain[0]} domain", "{row.range[0]} range"{when} ;\n'
+            f'lex:{slug} a kg:Tie ; kg:tells kg:{row.relation} ; kg:word "{row.lemma}.{row.pos}" ;\n'
+            f'    kg:fills "{row.domain[0]} domain", "{row.range[0]} range"{when} ;\n'
             f"    kg:right {right} ; kg:wrong {wrong} ; kg:elsewhere {candidate.elsewhere} .  # precision {right / (right + wrong):.2f}\n"
         )
     return "".join(lines)
