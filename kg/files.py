@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all."""
+"""Files that are written whole or not at all, and what is said where they cannot be."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
+
+from kg.errors import GraphError
 
 
 @contextmanager
@@ -19,3 +21,12 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Whatever keeps the block from writing `path` is told as a GraphError."""
+    try:
+        yield
+    except OSError as error:
+        raise GraphError(f"{path}: cannot be written ({error.strerror or error}); check the folder, the free space and your rights there") from error

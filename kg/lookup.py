@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from typing import Protocol, TypeAlias
 
@@ -120,6 +121,17 @@ def relations(store: Store) -> frozenset[str]:
     """The predicates that stand in the relation layer: those that statements are about."""
     rows = store.query(f"SELECT DISTINCT ?p {{ ?s <{RDF.predicate}> ?p }}", use_default_graph_as_union=True)
     return frozenset(row["p"].value for row in rows)  # type: ignore[union-attr]  # SELECT gives rows
+
+
+def day(text: str) -> str:
+    """The text, where it is a year, a month or a day. Raises QueryError."""
+    if re.fullmatch(r"\d{4}(-\d\d){0,2}", text, flags=re.ASCII):
+        try:
+            date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+            return text
+        except ValueError:
+            pass
+    raise QueryError(f"{text!r} is no date; give a year, month or day such as 2024, 2024-03 or 2024-03-14")
 
 
 # ---------------------------------------------------------------- IRI to name

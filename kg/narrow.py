@@ -6,15 +6,13 @@ So many graphs are copied into a store in memory once, and that is asked.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
 from kg.errors import QueryError
-from kg.lookup import KNOWLEDGE, GraphName, Stored, find_document, graphs
+from kg.lookup import KNOWLEDGE, GraphName, Stored, day, find_document, graphs
 from kg.vocab import DCTERMS, KG, RDF
 
 FEW = 24  # graphs that are read one by one
@@ -81,20 +79,14 @@ def _published(store: Store, since: str | None, until: str | None) -> set[str]:
     found = set()
     for quad in store.quads_for_pattern(None, NamedNode(DCTERMS.issued), None):
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
-            day = quad.object.value
-            if (since is None or day[: len(since)] >= since[: len(day)]) and (until is None or day[: len(until)] <= until):
+            issued = quad.object.value
+            if (since is None or issued[: len(since)] >= since[: len(issued)]) and (until is None or issued[: len(until)] <= until):
                 found.add(quad.subject.value)
     return found
 
 
 def _day(text: str | None, name: str) -> str | None:
-    if text is None:
-        return None
-    if re.fullmatch(r"\d{4}(-\d\d){0,2}", text, flags=re.ASCII):
-        try:
-            date.fromisoformat(text + "-01-01"[len(text) - 4 :])
-        except ValueError:
-            pass
-        else:
-            return text
-    raise QueryError(f"{name}: {text!r} is no date; give a year, month or day such as 2024, 2024-03 or 2024-03-14")
+    try:
+        return text if text is None else day(text)
+    except QueryError as error:
+        raise QueryError(f"{name}: {error}") from error

@@ -20,7 +20,7 @@ from typing import TypeAlias
 from pyoxigraph import Literal, NamedNode, Store
 
 from kg.errors import QueryError
-from kg.lookup import find, statuses, term
+from kg.lookup import day, find, statuses, term
 from kg.vocab import KG, XSD
 
 FOLDER = Path(__file__).parent / "queries"
@@ -163,10 +163,4 @@ def _integer(value: Value) -> int:
 
 def _date(value: str) -> Literal:
     kinds = {4: XSD.gYear, 7: XSD.gYearMonth, 10: XSD.date}
-    if re.fullmatch(r"\d{4}(-\d\d){0,2}", value, flags=re.ASCII):
-        try:
-            date.fromisoformat(value + "-01-01"[len(value) - 4 :])
-            return Literal(value, datatype=NamedNode(kinds[len(value)]))
-        except ValueError:
-            pass
-    raise QueryError(f"{value!r} is no date; give a year, month or day such as 2024, 2024-03 or 2024-03-14")
+    return Literal(day(value), datatype=NamedNode(kinds[len(value)]))

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from kg.errors import GraphError, UsageError
-from kg.files import replacing
+from kg.errors import UsageError
+from kg.files import replacing, writing
 from kg.model import Gap, Gaps
 
 ENDINGS = (".jsonl", ".ndjson", ".md")
@@ -96,10 +96,7 @@ def reading_report(path: Path | None) -> Iterator[ReadingReport | None]:
     if path is None:
         yield None
         return
-    try:
-        with replacing(path) as file:
-            report = ReadingReport(file, markdown=path.suffix.lower() == ".md")
-            yield report
-            report.summary()
-    except OSError as error:
-        raise GraphError(f"{path}: cannot be written ({error.strerror}); check the folder, the free space and your rights there") from error
+    with writing(path), replacing(path) as file:
+        report = ReadingReport(file, markdown=path.suffix.lower() == ".md")
+        yield report
+        report.summary()

@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.app import app
-from kg.cli.endpoint import PASSWORD, Profile, TokenEnv, User, endpoint, memory_of, tell_pushed
+from kg.cli.endpoint import PASSWORD, PasswordEnv, Profile, TokenEnv, User, endpoint, memory_of, tell_pushed
 from kg.cli.say import progress_bar, remark, tell
 from kg.errors import UsageError
 from kg.vocab import BASE
@@ -41,7 +41,7 @@ def build(
     ] = None,
     profile: Profile = None,
     user: User = None,
-    password_env: Annotated[str, typer.Option(metavar="NAME", help="The variable of the environment that holds the store's password.")] = PASSWORD,
+    password_env: PasswordEnv = PASSWORD,
     token_env: TokenEnv = None,
     issued: Annotated[
         str | None,

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.app import app
-from kg.cli.endpoint import PASSWORD, Auth, Profile, Seconds, TokenEnv, User, endpoint
+from kg.cli.endpoint import PASSWORD, Auth, PasswordEnv, Profile, Seconds, TokenEnv, User, endpoint
 from kg.cli.say import remark, show
 
 
@@ -16,7 +16,7 @@ def doctor(
     url: Annotated[str, typer.Argument(metavar="URL", help="The address of the store, dataset or repository.", show_default=False)],
     name: Profile = None,
     user: User = None,
-    password_env: Annotated[str, typer.Option(metavar="NAME", help="The variable of the environment that holds the password.")] = PASSWORD,
+    password_env: PasswordEnv = PASSWORD,
     token_env: TokenEnv = None,
     auth: Auth = None,
     seconds: Seconds = 120.0,

@@ -31,6 +31,7 @@ Profile = Annotated[
     ),
 ]
 User = Annotated[str | None, typer.Option(help="The user; the password is in --password-env, or is asked for.", show_default=False)]
+PasswordEnv = Annotated[str, typer.Option(metavar="NAME", help="The variable of the environment that holds the store's password.")]
 TokenEnv = Annotated[str | None, typer.Option(metavar="NAME", help="The variable of the environment that holds a bearer token.", show_default=False)]
 Auth = Annotated[str | None, typer.Option(help="basic or digest; else what the store is known to ask for.", show_default=False)]
 Seconds = Annotated[float, typer.Option(help="How long one answer may take.", min=0.1)]

@@ -65,10 +65,10 @@ def learn(
     model: Annotated[str | None, typer.Option(help="An installed English spaCy pipeline, or its folder.", show_default=False)] = None,
 ) -> None:
     """Propose words for relations from sentences with the triples that they should give."""
-    from kg.files import replacing
+    from kg.files import replacing, writing
     from kg.learn import learn as propose
 
     proposed = propose(files, examples, model=model)
-    with replacing(out) as file:
+    with writing(out), replacing(out) as file:
         file.write(proposed.encode())
     remark(f"{counted(proposed.count(' a kg:Tie ;'), 'tie')} in {out}; read them before you use them: kg build … --ontology {out}")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.app import GraphArgument, Only, app, open_graph, statuses
-from kg.cli.endpoint import PASSWORD, Auth, Profile, Seconds, TokenEnv, User, endpoint, memory_of, tell_pushed
+from kg.cli.endpoint import PASSWORD, Auth, PasswordEnv, Profile, Seconds, TokenEnv, User, endpoint, memory_of, tell_pushed
+
+if TYPE_CHECKING:
+    from kg.store import Graph
 
 
 @app.command()
@@ -18,7 +21,7 @@ def push(
     to: Annotated[str, typer.Option(metavar="URL", help="The address of the store, dataset or repository; see docs/triplestores.md.", show_default=False)],
     name: Profile = None,
     user: User = None,
-    password_env: Annotated[str, typer.Option(metavar="NAME", help="The variable of the environment that holds the password.")] = PASSWORD,
+    password_env: PasswordEnv = PASSWORD,
     token_env: TokenEnv = None,
     auth: Auth = None,
     layer: Annotated[str, typer.Option(help="all, relations or events.")] = "all",
@@ -42,8 +45,10 @@ def push(
         if dry_run:
             _list_parts(opened, layer, statuses(only), default_graph)
             return
-        options = {"name": name, "user": user, "password_env": password_env, "token_env": token_env, "auth": auth}
-        with endpoint(to, **options, seconds=seconds, update=update_url, store=store_url) as target:  # type: ignore[arg-type]  # texts or None
+        access = endpoint(
+            to, name=name, user=user, password_env=password_env, token_env=token_env, auth=auth, seconds=seconds, update=update_url, store=store_url
+        )
+        with access as target:
             from kg.push.loading import push as send
 
             memory = state or memory_of(to)
@@ -54,10 +59,10 @@ def push(
     raise typer.Exit(0 if report.complete else 1)
 
 
-def _list_parts(graph: object, layer: str, only: list[str] | None, default_graph: str | None) -> None:
+def _list_parts(graph: Graph, layer: str, only: list[str] | None, default_graph: str | None) -> None:
     from kg.push.parts import of_store
 
-    for part in of_store(graph.store, layer=layer, only=only, default=default_graph):  # type: ignore[attr-defined]  # a graph that was opened
+    for part in of_store(graph.store, layer=layer, only=only, default=default_graph):
         with closing(part):
             if part.count:
                 typer.echo(f"{part.graph or ''}\t{part.count}\t{part.digest}")

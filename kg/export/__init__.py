@@ -10,7 +10,7 @@ from typing import IO
 
 from kg.errors import GraphError, UsageError
 from kg.export import networks, triples
-from kg.files import replacing
+from kg.files import replacing, writing
 from kg.lookup import ALIASES, SYNTAXES, Stored
 
 
@@ -31,7 +31,7 @@ def export(
     written = _format(out, form)
     if triple_terms and written not in triples.WITH_TERMS:
         raise UsageError(f"{out}: triple terms can be written as {', '.join(triples.WITH_TERMS)} only; choose one of them, or leave triple terms out")
-    with _replacing(out) as file, packing(file, out) as target:
+    with writing(out), replacing(out) as file, packing(file, out) as target:
         if written in SYNTAXES:
             triples.write(graph.store, target, written, triples.Choice(layer, only, triple_terms))
         else:
@@ -47,16 +47,6 @@ def _format(out: Path, form: str | None) -> str:
         known = ", ".join([*SYNTAXES, *networks.WRITERS])
         raise GraphError(f"{out}: {form or 'its ending'} is no format; choose from {known}, with .gz if you like")
     return name
-
-
-@contextmanager
-def _replacing(out: Path) -> Iterator[IO[bytes]]:
-    """A file beside `out` that takes its name when all went well, and vanishes when not."""
-    try:
-        with replacing(out) as file:
-            yield file
-    except OSError as error:
-        raise GraphError(f"{out}: cannot be written ({error.strerror or error}); check the folder, the free space and your rights there") from error
 
 
 @contextmanager

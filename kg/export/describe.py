@@ -9,8 +9,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, serialize
 
 from kg import __version__
-from kg.errors import GraphError
-from kg.files import replacing
+from kg.files import replacing, writing
 from kg.lookup import ALIASES, KNOWLEDGE, Stored, Term, base
 from kg.vocab import DCTERMS, PREFIXES, PROV, RDF, XSD
 
@@ -49,11 +48,8 @@ def describe(graph: Stored, out: str | Path, *, distribution: str | Path | None 
     if distribution is not None:
         found += _file(described, Path(distribution))
     prefixes = PREFIXES | {"void": _VOID, "dcat": _DCAT, "spdx": _SPDX}
-    try:
-        with replacing(out) as file:
-            serialize(found, file, RdfFormat.TURTLE, prefixes=prefixes)
-    except OSError as error:
-        raise GraphError(f"{out}: cannot be written ({error.strerror or error}); check the folder, the free space and your rights there") from error
+    with writing(out), replacing(out) as file:
+        serialize(found, file, RdfFormat.TURTLE, prefixes=prefixes)
     return out
 
 

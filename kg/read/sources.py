@@ -118,7 +118,7 @@ def _outcomes(sources: Iterable[str | os.PathLike[str]], options: Options) -> It
 def _opened(file: File, options: Options) -> Iterator[Outcome]:
     """All that a file gives."""
     if file.path is not None and file.form is not None:
-        size, told = 0, 0
+        told = 0
         with file.path.open("rb") as raw, unpacking(raw, file.packing, file.origin, size := os.fstat(raw.fileno()).st_size) as stream:
             for outcome in file.form.read(stream, file.origin, options):
                 yield outcome

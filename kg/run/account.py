@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import GraphError
+from kg.files import writing
 from kg.model import Rejection, Report
 
 LARGEST = 100_000_000  # bytes of an input that is copied; of a larger one the place is told
@@ -35,10 +36,8 @@ def figures(report: Report, seconds: float) -> dict[str, Any]:
 
 def write_figures(path: Path, report: Report, seconds: float) -> None:
     """The figures as a JSON file. Raises GraphError."""
-    try:
+    with writing(path):
         path.write_text(json.dumps(figures(report, seconds), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise GraphError(f"{path}: cannot be written ({error.strerror}); check the folder, the free space and your rights there") from error
 
 
 def set_aside(folder: Path, rejections: Sequence[Rejection]) -> None:

@@ -7,7 +7,7 @@ import pickle
 import shutil
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -47,8 +47,7 @@ class Memory:
         self._waiting = 0
 
     def parse(self, key: bytes) -> bytes | None:
-        row = self._base.execute("SELECT data FROM parses WHERE key = ?", (key,)).fetchone()
-        return row[0] if row else None
+        return _parse(self._base, key)
 
     def document(self, key: bytes) -> Built | None:
         """The document that was finished under this key."""
@@ -135,9 +134,15 @@ def remembering(folder: Path | None, *, keep: bool) -> Iterator[Memory]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def recalling(folder: Path) -> sqlite3.Connection:
-    """The same memory, for another process to look parses up in."""
-    return sqlite3.connect(f"{(folder / FILE).resolve().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=60)
+def recalling(folder: Path) -> Callable[[bytes], bytes | None]:
+    """How another process looks parses up in the same memory."""
+    base = sqlite3.connect(f"{(folder / FILE).resolve().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=60)
+    return lambda key: _parse(base, key)
+
+
+def _parse(base: sqlite3.Connection, key: bytes) -> bytes | None:
+    row = base.execute("SELECT data FROM parses WHERE key = ?", (key,)).fetchone()
+    return row[0] if row else None
 
 
 def _locked(folder: Path) -> IO[str]:

@@ -221,10 +221,4 @@ def recall(settings: Settings) -> Callable[[bytes], bytes | None] | None:
         return None
     from kg.run.memory import recalling
 
-    base = recalling(settings.cache)
-
-    def found(key: bytes) -> bytes | None:
-        row = base.execute("SELECT data FROM parses WHERE key = ?", (key,)).fetchone()
-        return row[0] if row else None
-
-    return found
+    return recalling(settings.cache)
