@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import GraphError
-from kg.files import replacing
+from kg.files import replacing, writing
 from kg.literal import portable
 from kg.model import Article, Rejection, Report, Skipped
 from kg.ontology import directory
@@ -120,10 +120,6 @@ def _read_alone(stream: Iterator[Article | Built], settings: Settings, memory: M
             chunk = []
 
 
-def _copy(iri: str, original: str) -> str:
-    return f"<{iri}> <{KG}copyOf> <{original}> <{iri}> ."
-
-
 # ---------------------------------------------------------------- into a file
 def build_file(sources: Sequence[Source], out: Path, settings: Settings, *, progress: Progress | None = None, unread: ReadingReport | None = None) -> Report:
     """Writes the graph of all sources to `out`, in the syntax of its ending; nothing half-written stays under that name.
@@ -136,20 +132,12 @@ def build_file(sources: Sequence[Source], out: Path, settings: Settings, *, prog
     if syntax(out) is None:
         raise GraphError(f"{out}: its ending tells no RDF syntax; name it .nq, .trig, .ttl, .nt, .jsonld or .rdf, with .gz if you like")
     report = Report()
-    with _writing(out), _remembering(out, settings) as (memory, settings):
+    with writing(out), _remembering(out, settings) as (memory, settings):
         for _ in documents(sources, settings, report, progress, unread, memory):
             pass
         if report.documents or not report.rejected:
-            _write(out, _lines(memory, report), ontology_lines(settings.ontologies))
+            _write(out, (data for _, data in _wholes(memory, report)), ontology_lines(settings.ontologies))
     return report
-
-
-@contextmanager
-def _writing(out: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise GraphError(f"{out}: cannot be written ({error.strerror}); check the folder, the free space and your rights there") from error
 
 
 @contextmanager
@@ -164,15 +152,21 @@ def _remembering(out: Path, settings: Settings) -> Iterator[tuple[Memory, Settin
         yield memory, replace(settings, cache=folder)
 
 
-def _lines(memory: Memory, report: Report) -> Iterator[bytes]:
-    """The documents of a run by IRI, each as its sorted lines, copies marked."""
+def _wholes(memory: Memory, report: Report) -> Iterator[tuple[str, bytes]]:
+    """The documents of a run by IRI, each as its sorted lines, copies marked: which are copies is known when all were read."""
     memory.save()
+    marks = _marks(memory, report)
+    for iri, lines in memory.documents():
+        marked = sorted([*lines, marks[iri]]) if iri in marks else lines
+        yield iri, ("\n".join(marked) + "\n").encode()
+
+
+def _marks(memory: Memory, report: Report) -> dict[str, str]:
+    """The line that marks a document as a copy, by its IRI; counted in the report."""
     copies = memory.copies()
     report.copies = len(copies)
     report.triples += len(copies)
-    for iri, lines in memory.documents():
-        marked = sorted([*lines, _copy(iri, copies[iri])]) if iri in copies else lines
-        yield ("\n".join(marked) + "\n").encode()
+    return {iri: f"<{iri}> <{KG}copyOf> <{original}> <{iri}> ." for iri, original in copies.items()}
 
 
 def _write(out: Path, documents: Iterable[bytes], vocabulary: bytes) -> None:
@@ -198,15 +192,19 @@ def _write(out: Path, documents: Iterable[bytes], vocabulary: bytes) -> None:
 def build_store(
     sources: Sequence[Source], folder: Path, settings: Settings, *, progress: Progress | None = None, unread: ReadingReport | None = None
 ) -> Report:
-    """Puts each document into the store at `folder`, in the place of what it had of that document; `unread` is told what was not read in it."""
+    """Puts each document into the store at `folder`, whole, in the place of what it had of that document, once all are read.
+
+    `unread` is told what was not read in each.
+    """
     from kg.store import Graph
 
     report = Report()
     with Graph.open(folder, write=True) as graph, _remembering(folder, settings) as (memory, settings):
         graph.replace(KG, ontology_lines(settings.ontologies))
-        for built in documents(sources, settings, report, progress, unread, memory):
-            graph.replace(built.iri, ("\n".join(built.lines) + "\n").encode())
-        _mark(graph, memory, report)
+        for _ in documents(sources, settings, report, progress, unread, memory):
+            pass
+        for iri, data in _wholes(memory, report):
+            graph.replace(iri, data)
     return report
 
 
@@ -236,15 +234,6 @@ def build_endpoint(
     return report, put(parts(), target, state=state)
 
 
-def _mark(graph: Graph, memory: Memory, report: Report) -> None:
-    """Says in the graph which documents of the run are copies."""
-    copies = memory.copies()
-    report.copies = len(copies)
-    report.triples += len(copies)
-    if copies:
-        graph.add("".join(f"{_copy(iri, original)}\n" for iri, original in sorted(copies.items())).encode())
-
-
 def build_graph(sources: Sequence[Source], settings: Settings | None = None, *, report: Report | None = None) -> Graph:
     """The graph of all sources, in memory."""
     from kg.run.memory import remembering
@@ -256,7 +245,8 @@ def build_graph(sources: Sequence[Source], settings: Settings | None = None, *, 
     with remembering(None, keep=False) as memory:
         for built in documents(sources, settings, report, memory=memory):
             graph.replace(built.iri, ("\n".join(built.lines) + "\n").encode())
-        _mark(graph, memory, report)
+        if marks := _marks(memory, report):
+            graph.add("".join(f"{line}\n" for line in marks.values()).encode())
     return graph
 
 

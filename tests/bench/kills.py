@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from pyoxigraph import RdfFormat, Store, parse
 
 from kg.build import build_file, build_store, ontology_lines
 from kg.errors import GraphError
+from kg.run.memory import Memory
 from kg.run.reader import Built
 from kg.settings import Settings
 from kg.store import Graph
@@ -88,6 +90,8 @@ class Trial:
         begun = time.monotonic()
         subprocess.run(self.commands[0], check=True, capture_output=True)
         whole = time.monotonic() - begun
+        self.look(0)
+        assert self.held == self.versions[0], "a build that is not killed must write all, else the kills show nothing"
         for number in range(kills):
             if number % ANEW == 0:
                 shutil.rmtree(self.folder, ignore_errors=True)
@@ -155,8 +159,14 @@ def put(path: Path, store: Path) -> None:
     """Builds the documents of a file that `ready` wrote into the store."""
     import kg.build
 
-    documents = pickle.loads(path.read_bytes())
-    kg.build.documents = lambda *_, **__: iter(documents)
+    def read(*given: object) -> Iterator[Built]:
+        memory = given[-1]
+        assert isinstance(memory, Memory)
+        for number, built in enumerate(pickle.loads(path.read_bytes())):
+            memory.keep(built, f"{path.name} {number}".encode(), "2031-01-20", None)
+            yield built
+
+    kg.build.documents = read  # type: ignore[assignment]  # as it is called by what builds a store
     build_store([], store, Settings())
 
 
