@@ -141,6 +141,7 @@ def _unsatisfied(names: list[str], mine: Statements, knowledge: Knowledge) -> It
     ontology = knowledge.ontology
     kinds = {*MODEL, *knowledge.lexicon.kinds.values(), *(entry.kind for entry in knowledge.gazetteer.entries.values()), "Entity"}
     kinds |= {body.kind for body in knowledge.gazetteer.bodies.values()} | {cls for cls in ontology.gives if ontology.is_a(cls, "Event")}
+    kinds |= set(knowledge.ties.patterns)  # classes whose members have names that are known
     found = {above for kind in kinds for above in ontology.lineage(kind)} | {entry.cls for entry in _entries(knowledge)}
     for name in names:
         for end, table in zip(ENDS, (ontology.domains, ontology.ranges), strict=True):
@@ -155,10 +156,12 @@ def _ungiven(names: list[str], mine: Statements, knowledge: Knowledge) -> Iterat
     """Relations that no event class gives and no word tells."""
     given = {*knowledge.ontology.gives.values(), *(entry.cls for entry in _entries(knowledge))}
     given |= {title.relation for title in knowledge.gazetteer.titles.values()}
+    given |= {tie.relation for ties in knowledge.ties.rows.values() for tie in ties}
     for name in names:
         types = _about(mine, name).get(RDF.type, ())
         if {KG + "Relation", KG + "StandingRelation"} & set(types) and name not in given:
-            yield Advice(f"kg:{name}", "no event class gives the relation", f"state it at the class that does: kg:CLASS kg:gives kg:{name}")
+            remedy = f'state it at the class that does: kg:CLASS kg:gives kg:{name}; or say which words tell it: kg:{name} kg:toldBy "word.n"'
+            yield Advice(f"kg:{name}", "no event class gives the relation", remedy)
 
 
 def _entries(knowledge: Knowledge) -> Iterator[Entry]:

@@ -89,6 +89,16 @@ def test_a_whole_ontology_has_no_mistakes(write) -> None:  # type: ignore[no-unt
     assert check([write(REOPENING)]) == ()
 
 
+def test_a_relation_that_words_tell_is_no_mistake(write) -> None:  # type: ignore[no-untyped-def]
+    told = 'kg:berth a owl:ObjectProperty, kg:StandingRelation ; rdfs:label "berth" ; rdfs:domain kg:Ferry ; rdfs:range kg:City .'
+    ferry = 'kg:Ferry a owl:Class ; rdfs:subClassOf kg:Artifact ; rdfs:label "ferry" ; kg:named "Aurora" .'
+    tie = 'lex:berth a kg:Tie ; kg:tells kg:berth ; kg:word "moor.v" ; kg:fills "object domain", "in range" .'
+    assert check([write(told + ferry + tie)]) == ()
+    assert check([write(told + ferry + 'kg:berth kg:toldBy "berth.n" .')]) == ()
+    (advice,) = check([write(told + ferry)])
+    assert advice.place == "kg:berth" and "kg:toldBy" in advice.remedy
+
+
 def test_the_shipped_ontology_has_words_for_its_classes() -> None:
     assert {"warn.v", "warning.n"} <= {entry.word for entry in words("kg:Warning")}
     assert {entry.cls for entry in words("Harm")} >= {"Death", "Injury"}
