@@ -8,10 +8,11 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
+from kg.cli import main
 from kg.knowledge import Knowledge, load
 from kg.model import Article, Parse, Sentence, Span, Token
 from kg.nlp import Pipeline
@@ -31,6 +32,32 @@ ARTICLES = {
     "quiet.txt": "id: quiet\ndate: 2031-05-30\n\nThe weather is fine, and the sky is blue.\n",
 }
 SHORT = "date: 2023-08-24\nid: short\n\nJapan warned Iran on Tuesday.\n"
+
+
+class Done(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Kg = Callable[..., Done]
+
+
+@pytest.fixture
+def kg(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Kg:
+    """Runs `kg` with the arguments, in this process."""
+
+    def run(*arguments: object) -> Done:
+        monkeypatch.setattr(sys, "argv", ["kg", *map(str, arguments)])
+        capsys.readouterr()
+        code = 0
+        try:
+            main()
+        except SystemExit as left:
+            code = left.code if isinstance(left.code, int) else 0 if left.code is None else 1
+        return Done(code, *capsys.readouterr())
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from kg.cli import main
 from kg.nlp import Pipeline
 from kg.push.profiles import profiles
 from kg.store import Graph
+from tests.conftest import Kg
 from tests.stores import recorder as faults
 from tests.stores.recorder import Recorder, recording
 
 SAMPLE = Path(__file__).parent / "data" / "sample.trig"
-Kg = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def kg(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Kg:
-    """Runs `kg` in this process, with a memory of its own; gives exit code, stdout, stderr."""
+def kg(kg: Kg, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Kg:
+    """Runs `kg` with a memory of its own."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["kg", *map(str, arguments)])
-        capsys.readouterr()
-        code = 0
-        try:
-            main()
-        except SystemExit as left:
-            code = int(left.code or 0)
-        return code, *capsys.readouterr()
-
-    return run
+    return kg
 
 
 @pytest.fixture

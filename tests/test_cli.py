@@ -14,47 +14,18 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from kg import __version__
-from kg.cli import main
 from kg.nlp import Pipeline
 from kg.store import Graph
-from tests.conftest import SHORT
+from tests.conftest import SHORT, Kg
 
 ROOT = Path(__file__).parent.parent
 STORY = Path(__file__).parent / "data" / "story.trig"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?c a kg:Claim ; kg:status ?s }"
-
-
-class Done(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Kg = Callable[..., Done]
-
-
-@pytest.fixture
-def kg(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Kg:
-    """Runs `kg` with the arguments, in this process."""
-
-    def run(*arguments: object) -> Done:
-        monkeypatch.setattr(sys, "argv", ["kg", *map(str, arguments)])
-        capsys.readouterr()
-        code = 0
-        try:
-            main()
-        except SystemExit as left:
-            code = left.code if isinstance(left.code, int) else 0 if left.code is None else 1
-        return Done(code, *capsys.readouterr())
-
-    return run
 
 
 @pytest.fixture
