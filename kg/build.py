@@ -6,7 +6,6 @@ import gzip
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -115,7 +114,7 @@ def _read_alone(stream: Iterator[Article | Built], settings: Settings, memory: M
         if item is not None:
             chunk.append(item)
         if chunk and (item is None or len(chunk) >= CHUNK or sum(len(article.text) for article in chunk) >= CHUNK_CHARACTERS):
-            reader = reader or Reader(settings, memory.parse if memory and memory.folder else None)
+            reader = reader or Reader(settings, memory.parse if memory and settings.cache else None)
             yield from settled(reader, chunk)
             chunk = []
 
@@ -132,7 +131,7 @@ def build_file(sources: Sequence[Source], out: Path, settings: Settings, *, prog
     if syntax(out) is None:
         raise GraphError(f"{out}: its ending tells no RDF syntax; name it .nq, .trig, .ttl, .nt, .jsonld or .rdf, with .gz if you like")
     report = Report()
-    with writing(out), _remembering(out, settings) as (memory, settings):
+    with writing(out), _remembering(out, settings) as memory:
         for _ in documents(sources, settings, report, progress, unread, memory):
             pass
         if report.documents or not report.rejected:
@@ -141,7 +140,7 @@ def build_file(sources: Sequence[Source], out: Path, settings: Settings, *, prog
 
 
 @contextmanager
-def _remembering(out: Path, settings: Settings) -> Iterator[tuple[Memory, Settings]]:
+def _remembering(out: Path, settings: Settings) -> Iterator[Memory]:
     """The memory of a run: in the folder that the user names, else beside what is written, for as long as the run is not done."""
     from kg.run.memory import remembering
 
@@ -149,7 +148,7 @@ def _remembering(out: Path, settings: Settings) -> Iterator[tuple[Memory, Settin
         raise GraphError(f"{out}: cannot be written (there is no folder {out.parent}); make it, or check the path")
     folder = settings.cache or out.with_name(f"{out.name}.run")
     with remembering(folder, keep=settings.cache is not None) as memory:
-        yield memory, replace(settings, cache=folder)
+        yield memory
 
 
 def _wholes(memory: Memory, report: Report) -> Iterator[tuple[str, bytes]]:
@@ -199,7 +198,7 @@ def build_store(
     from kg.store import Graph
 
     report = Report()
-    with Graph.open(folder, write=True) as graph, _remembering(folder, settings) as (memory, settings):
+    with Graph.open(folder, write=True) as graph, _remembering(folder, settings) as memory:
         graph.replace(KG, ontology_lines(settings.ontologies))
         for _ in documents(sources, settings, report, progress, unread, memory):
             pass
