@@ -40,7 +40,7 @@ STAGES = {
     **dict.fromkeys(("export", "push"), "out"),
 }
 SHOWN = {"store": {"views", "page"}}  # a graph hands itself to what shows it, when it is asked to; these know it as whatever holds a store
-JOINTS = {"advice", "build", "learn", "run", "trial", "serve", "cli", "__main__"}
+JOINTS = {"advice", "building", "learn", "run", "trial", "serve", "cli", "__main__"}
 HOMES = {
     "spacy": {"kg.nlp"},
     "trafilatura": {"kg.read.html"},
@@ -137,7 +137,7 @@ def test_imports_go_one_way(name: str) -> None:
     handed = set(imports(MODULES[name])) - set(imports(MODULES[name], at_once=True))
     allowed_late = {found for found in handed if part(found) in SHOWN.get(mine, ())}
     wrong = {found for found in imports(MODULES[name]) if found.split(".")[0] == "kg" and part(found) not in allowed} - allowed_late
-    assert not wrong, f"{name} is {'a stage' if mine in STAGES else 'ground'}: what it needs of {sorted(wrong)} belongs into the ground, or into kg.build"
+    assert not wrong, f"{name} is {'a stage' if mine in STAGES else 'ground'}: what it needs of {sorted(wrong)} belongs into the ground, or into kg.building"
 
 
 def test_what_makes_graphs_knows_nothing_of_reading_them() -> None:
