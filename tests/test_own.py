@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kg.advice import check, words
-from kg.build import build_graph
+from kg.building import build_graph
 from kg.cli import main
 from kg.errors import UsageError
 from kg.settings import Settings

@@ -73,7 +73,7 @@ def build(
     ] = None,
 ) -> None:
     """Read news and write the graph."""
-    from kg.build import build_endpoint, build_file, build_store
+    from kg.building import build_endpoint, build_file, build_store
     from kg.report import check_ending, reading_report
     from kg.run.account import set_aside, write_figures
     from kg.settings import Settings

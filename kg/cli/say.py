@@ -14,7 +14,7 @@ import typer
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kg.build import Progress
+    from kg.building import Progress
     from kg.model import Report
 
 

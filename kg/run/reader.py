@@ -13,7 +13,7 @@ import kg
 from kg.deadline import TookTooLong, deadline
 from kg.errors import KgError
 from kg.knowledge import Knowledge, digest, load
-from kg.model import Article, Gaps, Parse, Rejection
+from kg.model import Article, Gaps, Parse, Reading, Rejection
 from kg.parses import freeze, thaw
 from kg.settings import Settings
 from kg.slug import document
@@ -21,6 +21,7 @@ from kg.slug import document
 if TYPE_CHECKING:
     from kg.nlp import Pipeline
     from kg.read import Layout, Pattern
+    from kg.told import ResolvedClaim
 
 PARSING = ("nlp.py", "parses.py", "model.py")  # the sources of the package that a parse depends on
 
@@ -102,13 +103,23 @@ class Reader:
         laid = layout(article, self._patterns, titles=self.settings.titles)
         return replace(article, title=article.title or laid.title, publisher=article.publisher or laid.publisher), laid
 
-    def document(self, parse: Parse) -> Built:
+    def understand(self, parse: Parse) -> Reading:
         from kg.extract.claims import extract
-        from kg.gaps import find_gaps
-        from kg.rdf import quads
         from kg.resolve.reading import resolve
 
-        reading = resolve(extract(parse, self.knowledge), self.knowledge)
+        return resolve(extract(parse, self.knowledge), self.knowledge)
+
+    def claims(self, article: Article) -> tuple[ResolvedClaim, ...]:
+        """The claims of one article as records, without a graph."""
+        from kg.told import told
+
+        return tuple(claim for parse in self.parse([article]) for claim in told(self.understand(parse), base=self.settings.base))
+
+    def document(self, parse: Parse) -> Built:
+        from kg.gaps import find_gaps
+        from kg.rdf import quads
+
+        reading = self.understand(parse)
         lines = quads(reading, base=self.settings.base)
         gaps = find_gaps(reading, self.knowledge) if self.settings.gaps else None
         return Built(self.settings.base + document(parse.article.id), lines, len(parse.tokens), len(reading.extraction.claims), gaps)

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store, parse
 
-from kg.build import build_file, build_store, ontology_lines
+from kg.building import build_file, build_store, ontology_lines
 from kg.errors import GraphError
 from kg.run.memory import Memory
 from kg.run.reader import Built
@@ -166,7 +166,7 @@ def ready(folder: Path, versions: list[list[Built]]) -> list[list[str]]:
 
 def put(path: Path, store: Path) -> None:
     """Builds the documents of a file that `ready` wrote into the store."""
-    import kg.build
+    import kg.building
 
     def read(*given: object) -> Iterator[Built]:
         memory = given[-1]
@@ -175,7 +175,7 @@ def put(path: Path, store: Path) -> None:
             memory.keep(built, f"{path.name} {number}".encode(), "2031-01-20", None)
             yield built
 
-    kg.build.documents = read  # type: ignore[assignment]  # as it is called by what builds a store
+    kg.building.documents = read  # type: ignore[assignment]  # as it is called by what builds a store
     build_store([], store, Settings())
 
 

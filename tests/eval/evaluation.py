@@ -21,7 +21,7 @@ def names() -> list[str]:
 
 def build(article: Path, published: date, graph: Path) -> None:
     """Writes the article's graph to `graph` as N-Quads; the only function here that calls the product."""
-    from kg.build import build_file
+    from kg.building import build_file
     from kg.settings import Settings
 
     build_file([article], graph, Settings(issued=published))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
@@ -25,6 +24,7 @@ from kg.vocab import BASE, KG, XSD
 if TYPE_CHECKING:
     from kg.push.loading import Pushed
     from kg.push.target import Target
+    from kg.read import Source
     from kg.report import ReadingReport
     from kg.run.memory import Memory
     from kg.store import Graph
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 STREAMED = (".nq", ".nq.gz")  # syntaxes that are written as they come
 
 Progress = Callable[[Report], None]
-Source = str | os.PathLike[str]
 
 
 # ---------------------------------------------------------------- many documents
@@ -126,7 +125,7 @@ def build_file(sources: Sequence[Source], out: Path, settings: Settings, *, prog
     The same sources give the same bytes, in whatever order they come. `unread` is told what was not read in each document.
     Raises GraphError where `out` cannot be written.
     """
-    from kg.store import syntax
+    from kg.disc import syntax
 
     if syntax(out) is None:
         raise GraphError(f"{out}: its ending tells no RDF syntax; name it .nq, .trig, .ttl, .nt, .jsonld or .rdf, with .gz if you like")
