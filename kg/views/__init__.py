@@ -18,6 +18,7 @@ from pyoxigraph import NamedNode
 from kg.errors import UsageError
 from kg.views.facts import Facts
 from kg.views.findings import day, findings, findings_around, grouped, reached, within
+from kg.views.near import Name, Names, between
 from kg.views.outline import outlined
 from kg.views.records import STATUSES, Document, Edge, Evidence, Graph, Node, Segment, View
 from kg.views.rows import select
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     import networkx
     import pyoxigraph
 
-__all__ = ["STATUSES", "Document", "Edge", "Evidence", "Graph", "Node", "Segment", "View", "to_networkx", "view"]
+__all__ = ["STATUSES", "Document", "Edge", "Evidence", "Graph", "Name", "Names", "Node", "Segment", "View", "between", "to_networkx", "view"]
 
 LARGE = 250_000  # quads of a store above which it is read in outline; about 5,000 nodes
 CENTRAL = 25_000  # quads that lead to a name above which what surrounds it is; about 4,000 statements

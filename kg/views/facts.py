@@ -98,7 +98,15 @@ class Facts:
     def statements_of(self, ends: Collection[str], *, objects: bool = True) -> Iterator[Statement]:
         """Those whose subject is one of the IRIs, or whose object is."""
         names = (RDF.subject, RDF.object) if objects else (RDF.subject,)
-        for iri in sorted({found for end in ends for name in names for found in self.having(name, end)}):
+        yield from self._told({found for end in ends for name in names for found in self.having(name, end)})
+
+    def statements_between(self, one: str, other: str) -> Iterator[Statement]:
+        """Those that join the two, either way round."""
+        ways = ((one, other), (other, one))
+        yield from self._told({iri for a, b in ways for iri in set(self.having(RDF.subject, a)).intersection(self.having(RDF.object, b))})
+
+    def _told(self, iris: Collection[str]) -> Iterator[Statement]:
+        for iri in sorted(iris):
             values: defaultdict[str, list[str]] = defaultdict(list)
             for name, value in self.links(iri):
                 values[name].append(value)

@@ -77,6 +77,11 @@ def findings_around(facts: Facts, focus: Collection[str]) -> list[Finding]:
     return [*found, *_roles(facts, {end for f in found for end in (f.subject, f.object)})]
 
 
+def findings_between(facts: Facts, one: str, other: str) -> list[Finding]:
+    """What is stated of the two together; and the roles of each that is an event."""
+    return [*_proved(facts, facts.statements_between(one, other)), *_roles(facts, {one, other})]
+
+
 def _attended(facts: Facts, thing: str) -> Iterator[str]:
     """The events in which it has a part, by their own triples or by claims about them; among them things that are no events."""
     for quad in facts.store.quads_for_pattern(None, None, NamedNode(thing)):
