@@ -69,8 +69,8 @@ def _event_class(known: Terms, name: str, evoking: list[str]) -> str:
         "gives": _links(known, about.get(KG + "gives", ())),
         "pattern": code("; ".join(about.get(KG + "pattern", ()))),
         "fills": " ".join(code(text) for text in about.get(KG + "fills", ())),
-        "an event told inside it is": code(_first(about, KG + "contentStatus").replace("same", "")),
-        "two reports are of one event by": _links(known, about.get(KG + "identifiedBy", ())),
+        "what it tells is": code(_first(about, KG + "contentStatus").replace("same", "")),
+        "known by": _links(known, about.get(KG + "identifiedBy", ())),
         "like": _matches(about),
         "words": ", ".join(evoking),
     }
