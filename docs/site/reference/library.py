@@ -41,15 +41,15 @@ def _told(name: str, thing: Any) -> Iterator[str]:
         yield _prose(inspect.getdoc(inner))
 
 
-def _signature(name: str, function: Any) -> str:
+def _signature(title: str, function: Any) -> str:
     """The call as one would write it, an argument a line where it is long."""
     signature = inspect.signature(function)
-    shown = [str(one) for parameter, one in signature.parameters.items() if parameter not in ("self", "cls")]
+    shown = [re.sub(r": '([^']*)'", r": \1", str(one)) for name, one in signature.parameters.items() if name not in ("self", "cls")]
     marked = _stars(signature, shown)
     back = "" if signature.return_annotation is inspect.Signature.empty else f" -> {signature.return_annotation}"
-    line = f"{name}({', '.join(marked)}){back}"
+    line = f"{title}({', '.join(marked)}){back}"
     if len(line) > 100:
-        line = f"{name}(\n" + "".join(f"    {one},\n" for one in marked) + f"){back}"
+        line = f"{title}(\n" + "".join(f"    {one},\n" for one in marked) + f"){back}"
     return f"```python\n{line}\n```\n"
 
 
