@@ -6,6 +6,7 @@ KgError
 ├── ModelError      the language model is missing or lacks a component (exit code 2)
 ├── OntologyError   a Turtle file does not parse or contradicts itself (exit code 2)
 ├── GraphError      a graph cannot be opened, read or written (exit code 2)
+├── GoldError       an annotation cannot be right, or is of another text (exit code 1)
 ├── PushError       a running store cannot be reached, or refuses (exit code 1)
 └── QueryError      a SPARQL query or a named question does not hold (exit code 2)
 """
@@ -44,6 +45,10 @@ class OntologyError(KgError): ...
 
 
 class GraphError(KgError): ...
+
+
+class GoldError(KgError):
+    exit_code = 1
 
 
 class PushError(KgError):

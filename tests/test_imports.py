@@ -35,7 +35,7 @@ GROUND = {
 }
 GRAPH_GROUND = {"disc", "lookup", "network", "portable"}  # what all who read a stored graph share
 STAGES = {
-    **{name: name for name in ("read", "nlp", "parses", "extract", "resolve", "rdf", "gaps", "report", "store", "check", "info", "told")},
+    **{name: name for name in ("read", "nlp", "parses", "extract", "resolve", "rdf", "gaps", "report", "store", "check", "info", "score", "told")},
     **dict.fromkeys(("query", "questions", "results", "narrow", "mistakes"), "query"),
     **dict.fromkeys(("views", "page"), "page"),
     **dict.fromkeys(("explain", "evidence"), "explain"),
