@@ -43,9 +43,9 @@ STAGES = {
 }
 SHOWN = {"store": {"views", "page", "query", "questions", "explain", "evidence", "check", "export", "push"}}
 # a graph hands itself to what shows, asks, proves or sends it, when it is asked to; these know it as whatever holds a store
-JOINTS = {"advice", "building", "learn", "library", "run", "trial", "serve", "cli", "__main__"}
+JOINTS = {"advice", "building", "component", "learn", "library", "run", "trial", "serve", "cli", "__main__"}
 HOMES = {
-    "spacy": {"kg.nlp"},
+    "spacy": {"kg.nlp", "kg.component"},
     "trafilatura": {"kg.read.html"},
     "lxml": {"kg.read.markup"},
     "charset_normalizer": {"kg.read.encoding"},

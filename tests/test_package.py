@@ -132,6 +132,18 @@ def test_the_installed_package_builds(installed: Path, short: Path, tmp_path: Pa
     assert (done.returncode, done.stdout) == (0, "") and "1 claim" in done.stderr
 
 
+@pytest.mark.model
+def test_spacy_finds_the_component_where_the_package_is_installed(installed: Path) -> None:
+    program = (
+        "import spacy; from kg.nlp import DEFAULT_MODEL; nlp = spacy.load(DEFAULT_MODEL); nlp.add_pipe('claimgraph', config={'date': '2023-08-24'});"
+        "print(*nlp('Japan warned Iran on Tuesday.')._.claims); import kg.component; print(kg.component.__file__)"
+    )
+    done = run(installed, "-c", program)
+    assert done.stderr == ""
+    claim, place = done.stdout.splitlines()
+    assert claim == 'Warning "warned" asserted agent=Japan addressee=Iran time=2023-08-22' and Path(place).is_relative_to(installed)
+
+
 def test_the_command_is_an_entry_point() -> None:
     with (ROOT / "pyproject.toml").open("rb") as file:
         assert tomllib.load(file)["project"]["scripts"] == {"kg": "kg.cli:main"}
