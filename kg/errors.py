@@ -7,6 +7,7 @@ KgError
 ├── OntologyError   a Turtle file does not parse or contradicts itself (exit code 2)
 ├── GraphError      a graph cannot be opened, read or written (exit code 2)
 ├── ReaderError     another reader gives no answer that can be used (exit code 1)
+├── GoldError       an annotation cannot be right, or is of another text (exit code 1)
 ├── PushError       a running store cannot be reached, or refuses (exit code 1)
 └── QueryError      a SPARQL query or a named question does not hold (exit code 2)
 """
@@ -56,6 +57,10 @@ class ReaderError(KgError):
         super().__init__(f"{reason}; {remedy}")
         self.reason = reason
         self.remedy = remedy
+
+
+class GoldError(KgError):
+    exit_code = 1
 
 
 class PushError(KgError):

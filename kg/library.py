@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from kg.building import build_graph
 from kg.errors import UsageError
 from kg.model import Article, Report, Span
-from kg.read import Source
+from kg.read import Source, content_id
 from kg.run.reader import Reader
 from kg.settings import Settings
 from kg.told import ResolvedClaim
@@ -98,7 +98,7 @@ def claims(
         raise UsageError(f"claims: {type(text).__name__} is no text; give a str, or build a graph of many articles with kg.build")
     own = tuple((Path(path), _changed(Path(path))) for path in ontologies)
     reader = _reader(base, model, own, only_own)
-    return reader.claims(Article("text", text, Span(0, len(text)), "the text", issued=_day(date)))
+    return reader.claims(Article(content_id(text), text, Span(0, len(text)), "the text", issued=_day(date)))
 
 
 @lru_cache(maxsize=4)

@@ -36,7 +36,7 @@ GROUND = {
 }
 GRAPH_GROUND = {"disc", "lookup", "network", "portable"}  # what all who read a stored graph share
 STAGES = {
-    **{name: name for name in ("read", "nlp", "parses", "extract", "resolve", "rdf", "readers", "gaps", "report", "store", "check", "info", "told")},
+    **{name: name for name in ("read", "nlp", "parses", "extract", "resolve", "rdf", "readers", "gaps", "report", "store", "check", "info", "score", "told")},
     **dict.fromkeys(("query", "questions", "results", "narrow", "mistakes"), "query"),
     **dict.fromkeys(("views", "page"), "page"),
     **dict.fromkeys(("explain", "evidence"), "explain"),
@@ -44,9 +44,9 @@ STAGES = {
 }
 SHOWN = {"store": {"views", "page", "query", "questions", "explain", "evidence", "check", "export", "push"}}
 # a graph hands itself to what shows, asks, proves or sends it, when it is asked to; these know it as whatever holds a store
-JOINTS = {"advice", "building", "learn", "library", "run", "trial", "serve", "cli", "__main__"}
+JOINTS = {"advice", "building", "component", "learn", "library", "run", "trial", "serve", "cli", "__main__"}
 HOMES = {
-    "spacy": {"kg.nlp"},
+    "spacy": {"kg.nlp", "kg.component"},
     "trafilatura": {"kg.read.html"},
     "lxml": {"kg.read.markup"},
     "charset_normalizer": {"kg.read.encoding"},
