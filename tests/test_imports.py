@@ -44,7 +44,7 @@ STAGES = {
 }
 SHOWN = {"store": {"views", "page", "query", "questions", "explain", "evidence", "check", "export", "push"}}
 # a graph hands itself to what shows, asks, proves or sends it, when it is asked to; these know it as whatever holds a store
-JOINTS = {"advice", "building", "component", "learn", "library", "run", "trial", "serve", "cli", "__main__"}
+JOINTS = {"advice", "suggest", "building", "component", "learn", "library", "run", "trial", "serve", "cli", "__main__"}
 HOMES = {
     "spacy": {"kg.nlp", "kg.component"},
     "trafilatura": {"kg.read.html"},
@@ -60,6 +60,7 @@ HOMES = {
     "oxrdflib": {"kg.store"},
     "typer": {"kg.cli.*"},
     "uvicorn": {"kg.serve"},
+    "wn": {"kg.suggest"},
     "httpx": {"kg.push.client", "kg.readers.chat"},
     "gliner": {"kg.readers.gliner"},
     "starlette": {"kg.serve.app"},
@@ -179,7 +180,7 @@ def test_a_dependency_has_one_home(package: str) -> None:
 def test_what_is_imported_is_declared() -> None:
     with (ROOT / "pyproject.toml").open("rb") as file:
         project = tomllib.load(file)["project"]
-    extras = (project["optional-dependencies"][extra] for extra in ("formats", "push", "serve", "pandas", "llm", "gliner"))
+    extras = (project["optional-dependencies"][extra] for extra in ("formats", "push", "serve", "pandas", "llm", "gliner", "suggest"))
     needed = [*project["dependencies"], *(package for extra in extras for package in extra)]
     declared = {re.split(r"[^\w-]", line, maxsplit=1)[0] for line in needed}
     used = {found.split(".")[0] for path in MODULES.values() for found in imports(path)} - {"kg"} - set(sys.stdlib_module_names)
