@@ -401,6 +401,15 @@ def test_nobody_there_is_said(courier: Path, kg: Kg) -> None:
     assert done.code == 1 and "nobody answers there, 3 times; is the server running" in done.err
 
 
+def test_a_reader_that_never_answers_is_soon_asked_no_more(courier: Path, ask: Ask) -> None:
+    for number in range(8):
+        (courier.parent / f"more-{number}.txt").write_text(f"id: more-{number}\n\n{TEXT}\n", encoding="utf-8")
+    endpoint = ask(statuses=[400] * 9)
+    report = build_file([courier.parent], courier.parent / "out.nq", with_llm(endpoint))
+    assert (report.documents, len(report.unanswered), len(endpoint.requests)) == (9, 9, 5)
+    assert sum("not asked: the 5 documents before had no answer" in failure.reason for failure in report.unanswered) == 4
+
+
 def test_what_may_pass_is_tried_again(courier: Path, ask: Ask, shared: list[float]) -> None:
     endpoint = ask(statuses=[500, 429], retry_after="7")
     found = built(courier, with_llm(endpoint))
