@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -15,7 +17,7 @@ from typing import Any, ClassVar, NamedTuple
 import pytest
 
 import kg.readers
-from kg.answers import Answer, SaidClaim, SaidName, SaidRelation, sayable
+from kg.answers import BROKEN, NO_WORD, NOT_FIT, NOT_FOUND, NOT_KNOWN, NOT_STATED, Answer, SaidClaim, SaidName, SaidRelation, sayable
 from kg.build import build_file, build_graph
 from kg.check import check
 from kg.cli.say import heard
@@ -546,6 +548,39 @@ def test_a_document_travels_with_all_graphs_of_its_readers(courier: Path, ask: A
 )
 def test_a_graphs_name_tells_whose_it_is(graph: str, owner: str, record: str, reader: str) -> None:
     assert (owner_of(graph), record_of(graph), reader_of(graph)) == (owner, record, reader)
+
+
+# ---------------------------------------------------------------- the page that tells of it
+PAGE = (Path(__file__).parent.parent / "docs" / "readers.md").read_text(encoding="utf-8")
+
+
+def test_the_commands_of_the_page_give_what_it_shows(courier: Path, ask: Ask, kg: Kg, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(courier.parent)
+    (courier.parent / "articles").mkdir()
+    courier.rename(courier.parent / "articles" / "courier.txt")
+    endpoint = ask({name: [*TRUE[name], *INVENTED[name]] for name in TRUE})
+    shown = [block for mark, block in re.findall(r"(<!-- not run.*-->\n)?```console\n(.*?)```", PAGE, re.DOTALL) if not mark]
+    steps = [step for block in shown for step in re.split(r"^\$ kg ", block, flags=re.MULTILINE)[1:]]
+    assert len(steps) == 3
+    for step in steps:
+        command, _, expected = step.partition("\n")
+        done = kg(*shlex.split(command.replace("http://localhost:11434/v1", endpoint.url)))
+        wanted = ".*".join(map(re.escape, re.sub(r"(?m)^…$", "…", expected).split("…")))
+        assert done.code == 0 and re.fullmatch(wanted, re.sub(r" \([\d,]+ words a second\)", "", done.err + done.out), re.DOTALL), done
+
+
+def test_the_third_reader_of_the_page_reads(courier: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (block,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(compile(block, "docs/readers.md", "exec"), names)
+    point = type("Point", (), {"name": "fireworks", "dist": None, "load": lambda self: names["Fireworks"]})()
+    monkeypatch.setattr(kg.readers.metadata, "entry_points", lambda group: [point])
+    assert claims_of(graph_of(courier, Settings(readers=(Choice("fireworks"),))), "fireworks") == {("Launch", "hypothetical")}
+
+
+def test_the_page_names_every_reason(knowledge: Knowledge) -> None:
+    for reason in (NOT_FOUND, NOT_KNOWN, NOT_FIT, NOT_STATED, NO_WORD, BROKEN):
+        assert f"| {reason} |" in PAGE
 
 
 # ---------------------------------------------------------------- wrong usage
