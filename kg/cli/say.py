@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from kg.building import Progress
     from kg.model import Report
 
+SHOWN = 20  # lines of one kind
+
 
 @contextmanager
 def progress_bar() -> Iterator[Progress | None]:
@@ -49,12 +51,14 @@ def tell(report: Report, where: Path | str | None, seconds: float | None = None)
     """What a build did: refused inputs, warnings, counts."""
     for rejection in report.rejected:
         remark(str(rejection))
-    for failure in report.unanswered:
+    for failure in report.unanswered[:SHOWN]:
         remark(str(failure))
-    for warning in report.warnings[:20]:
+    if len(report.unanswered) > SHOWN:
+        remark(f"… and {len(report.unanswered) - SHOWN:,} more documents of which a reader gave no answer; --summary lists them")
+    for warning in report.warnings[:SHOWN]:
         remark(warning)
-    if len(report.warnings) > 20:
-        remark(f"… and {len(report.warnings) - 20} more documents without an event")
+    if len(report.warnings) > SHOWN:
+        remark(f"… and {len(report.warnings) - SHOWN} more documents without an event")
     for name, tally in sorted(report.readers.items()):
         remark(f"reader {name}: {heard(tally)}")
     counts = f"{counted(report.documents, 'document')}, {counted(report.claims, 'claim')}, {counted(report.triples, 'triple')}"
