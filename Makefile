@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check lint types gate package test-browser test-stores bench bench-kills bench-page bench-push bench-store docs clean
+.PHONY: demo test check lint types gate package test-browser test-stores bench bench-archive bench-broken bench-kills bench-page bench-push bench-store docs clean
 
 demo: $(STAMP)
 	@$(BIN)/python examples/demo.py
@@ -40,6 +40,12 @@ bench-store: $(STAMP)-test
 
 bench-push: $(STAMP)-test
 	@$(BIN)/python -m tests.bench.push
+
+bench-archive: $(STAMP)-test
+	@$(BIN)/python -m tests.bench.archive
+
+bench-broken: $(STAMP)-test
+	@$(BIN)/python -m tests.bench.broken
 
 bench-kills: $(STAMP)-test
 	@$(BIN)/python -m tests.bench.kills
