@@ -5,6 +5,7 @@ KgError
 ├── SourceError     an input cannot be read; the run goes on without it (exit code 1)
 ├── ModelError      the language model is missing or lacks a component (exit code 2)
 ├── OntologyError   a Turtle file does not parse or contradicts itself (exit code 2)
+├── ClusterError    the cluster that reads cannot be reached, or is lost (exit code 2)
 ├── GraphError      a graph cannot be opened, read or written (exit code 2)
 ├── PushError       a running store cannot be reached, or refuses (exit code 1)
 └── QueryError      a SPARQL query or a named question does not hold (exit code 2)
@@ -41,6 +42,9 @@ class ModelError(KgError): ...
 
 
 class OntologyError(KgError): ...
+
+
+class ClusterError(KgError): ...
 
 
 class GraphError(KgError): ...

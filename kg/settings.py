@@ -12,6 +12,14 @@ from kg.vocab import BASE
 
 
 @dataclass(frozen=True, slots=True)
+class Cluster:
+    """The Ray cluster that reads."""
+
+    address: str | None = None  # HOST:PORT, or auto for the one that this machine belongs to; None where Ray is to be started here for the run
+    workers: int | None = None  # processes that read; None for as many as the cluster has processors
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """How to build. Raises UsageError where a value cannot be used."""
 
@@ -20,7 +28,8 @@ class Settings:
     issued: date | None = None  # the publication date of documents that carry none
     ontologies: tuple[Path, ...] = ()  # the user's own Turtle, besides what is shipped
     only_own: bool = False  # keep nothing but what `ontologies` define
-    workers: int = 1  # processes that read
+    workers: int = 1  # processes of this machine that read
+    cluster: Cluster | None = None  # what reads in their place
     cache: Path | None = None  # a folder that keeps parses and finished documents for the next run
     seconds: float = 120.0  # that one document may take
     titles: bool = False  # read titles as sentences too
@@ -35,5 +44,7 @@ class Settings:
             raise UsageError("--only-my-ontology: there is no ontology of yours to keep to; give it too, with --ontology my.ttl")
         if self.seconds <= 0:
             raise UsageError(f"--seconds {self.seconds}: there must be some time for a document; leave the option out for 120")
-        if self.workers < 1:
+        if self.cluster and self.cache:
+            raise UsageError("--cache: parses are kept on one machine, not for a cluster; a run over a cluster remembers its documents in what it writes")
+        if self.workers < 1 or (self.cluster and self.cluster.workers is not None and self.cluster.workers < 1):
             raise UsageError(f"--workers {self.workers}: there must be at least one; leave the option out for one")

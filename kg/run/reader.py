@@ -15,6 +15,7 @@ from kg.errors import KgError
 from kg.knowledge import Knowledge, digest, load
 from kg.model import Article, Gaps, Parse, Rejection
 from kg.parses import freeze, thaw
+from kg.run.copies import Signature
 from kg.settings import Settings
 from kg.slug import document
 
@@ -30,12 +31,13 @@ class Built:
     """One document's quads, as sorted N-Quads lines, and what they count."""
 
     iri: str
-    lines: list[str]
+    lines: Sequence[str]
     words: int
     claims: int
     gaps: Gaps | None = None  # what was not read, where the settings ask for it
     parse_key: bytes | None = None
     parse: bytes | None = None  # frozen, where it was made now and somebody keeps parses
+    signature: Signature | None = None  # by which copies are found, where it was made already
 
 
 class Reader:
@@ -181,6 +183,17 @@ def base_key(settings: Settings) -> bytes:
     """What every document of a run depends on besides itself: program, model, ontology, options."""
     options = (settings.base, settings.titles, settings.gaps, settings.only_own)
     return hashlib.blake2b(_sources() + _model(settings.model) + digest(settings.ontologies).encode() + repr(options).encode(), digest_size=32).digest()
+
+
+def versions(settings: Settings) -> dict[str, str]:
+    """What a run's documents were made with, told one by one; the key is that of all together, options included."""
+    return {
+        "program": kg.__version__,
+        "code": _sources().hex(),
+        "model": _model(settings.model).decode(),
+        "ontology": digest(settings.ontologies),
+        "key": base_key(settings).hex(),
+    }
 
 
 def document_key(article: Article, base: bytes) -> bytes:
