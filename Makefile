@@ -4,16 +4,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check lint types gate package test-browser test-stores bench bench-archive bench-broken bench-kills bench-page bench-push bench-store docs clean
+.PHONY: demo test check lint types gate package test-browser test-stores test-cluster bench bench-archive bench-broken bench-kills bench-page bench-push bench-store docs clean
 
 demo: $(STAMP)
 	@$(BIN)/python examples/demo.py
 
 test: $(STAMP)-test
-	@$(BIN)/python -m pytest -q -n auto -m "not eval and not browser"
+	@$(BIN)/python -m pytest -q -n auto -m "not eval and not browser and not cluster"
 
 check: $(STAMP)-dev lint types
-	@$(BIN)/python -m pytest -q -n auto -m "not eval and not browser"
+	@$(BIN)/python -m pytest -q -n auto -m "not eval and not browser and not cluster"
 
 lint: $(STAMP)-dev
 	@$(BIN)/ruff check .
@@ -31,6 +31,10 @@ test-browser: $(STAMP)-browser
 # Jena and Virtuoso come from Debian's packages; what is not there is skipped and said.
 test-stores: $(STAMP)-test
 	@$(BIN)/python -m pytest -q -m stores tests/stores
+
+# Ray nodes on this machine; where Ray cannot be installed, they are skipped and said.
+test-cluster: $(STAMP)-cluster
+	@$(BIN)/python -m pytest -q -m cluster tests/cluster
 
 bench: $(STAMP)-test
 	@$(BIN)/python tests/bench/build.py
@@ -89,6 +93,10 @@ $(STAMP)-test: $(STAMP)
 
 $(STAMP)-dev: $(STAMP)-test
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[test,dev]"
+	@touch $@
+
+$(STAMP)-cluster: $(STAMP)-test
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[test,ray]" || echo "Ray could not be installed: the tests that need it will say that they are skipped"
 	@touch $@
 
 $(STAMP)-browser: $(STAMP)-test

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 from kg.errors import GraphError
 from kg.run.copies import BANDS, Signature, bands, similarity
@@ -27,6 +27,16 @@ CREATE TABLE IF NOT EXISTS bands (band INT, iri TEXT, PRIMARY KEY (band, iri)) W
 """
 
 
+class Remembers(Protocol):
+    """What a build asks of a run's memory, wherever that keeps the documents."""
+
+    def parse(self, key: bytes) -> bytes | None: ...
+    def document(self, key: bytes) -> Built | None: ...
+    def keep(self, built: Built, key: bytes, day: str, signature: Signature | None) -> None: ...
+    def save(self) -> None: ...
+    def copies(self) -> dict[str, str]: ...
+
+
 class Memory:
     """The memory of one run at a time. Without a folder it lasts as long as the run and holds no documents."""
 
@@ -36,7 +46,7 @@ class Memory:
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
             self._lock = _locked(folder)
-        self._base = sqlite3.connect(folder / FILE if folder else ":memory:", isolation_level=None)
+        self._base = sqlite3.connect(folder / FILE if folder else "", isolation_level=None)
         try:
             self._base.executescript(TABLES)
             self._base.executescript("DELETE FROM members; DELETE FROM bands")
