@@ -47,6 +47,11 @@ bench-kills: $(STAMP)-test
 bench-page: $(STAMP)-browser
 	@$(BIN)/python -m tests.bench.page
 
+# The site is in build/site; --strict ends at the first page that is missing, linked wrongly or would load something from elsewhere.
+docs: $(STAMP)-docs
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict -f docs/site/mkdocs.yml
+	@echo "the site is build/site/index.html"
+
 # Wheel and sources in dist/, checked as a package index does, and the wheel tried in an environment of its own.
 package: $(STAMP)-dev
 	@rm -rf dist
@@ -82,4 +87,8 @@ $(STAMP)-dev: $(STAMP)-test
 
 $(STAMP)-browser: $(STAMP)-test
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[test,browser]"
+	@touch $@
+
+$(STAMP)-docs: $(STAMP)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[docs]"
 	@touch $@

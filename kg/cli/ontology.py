@@ -59,7 +59,8 @@ def attempt(
 def learn(
     files: Files,
     examples: Annotated[
-        Path, typer.Option("--examples", "-e", help='JSON lines of {"text": …, "triples": [[subject, relation, object], …]}.', show_default=False)
+        Path,
+        typer.Argument(metavar="EXAMPLES.JSONL", help='JSON lines of {"text": …, "triples": [[subject, relation, object], …]}.', show_default=False),
     ],
     out: Annotated[Path, typer.Option("--out", "-o", help="The Turtle file to write, for you to read and correct.", show_default=False)],
     model: Annotated[str | None, typer.Option(help="An installed English spaCy pipeline, or its folder.", show_default=False)] = None,

@@ -21,19 +21,19 @@ from pyvis.network import Network
 
 from kg.errors import GraphError, UsageError
 from kg.files import replacing
-from kg.page.content import Testimony, payload
-from kg.page.looks import contested, edge_options, node_options
+from kg.page.content import described, payload
 from kg.page.text import clean, embedded, packed, plain
+from kg.views.records import View
 
 if TYPE_CHECKING:
-    import networkx
+    from collections.abc import Mapping
 
-    from kg.views import View
+    import networkx
 
 __all__ = ["Page"]
 
 VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
-SCRIPTS = ("base", "graph", "state", "filters", "drawn", "picture", "names", "walk", "panel", "search", "tabs", "take", "start")  # in this order
+SCRIPTS = ("base", "graph", "state", "filters", "drawn", "picture", "names", "walk", "served", "panel", "search", "tabs", "take", "start")  # in this order
 INLINE = 40_000  # letters of evidence that are written as they are; more is packed, and read after the first picture
 
 
@@ -41,20 +41,20 @@ class Page(Network):  # type: ignore[misc]  # pyvis ships no types
     """A view as a page. Nodes and edges may also be added as with any pyvis network.
 
     Unlike pyvis's own, a page is always directed, keeps parallel edges, has no physics, and takes no template or options:
-    texts are only ever shown as text.
+    texts are only ever shown as text. `served` is for a page that `kg serve` gives out: it may ask that server, and no other, for what
+    it does not hold, and these pairs (such as "since") narrow all that it asks for. Any other page asks nobody.
     """
 
-    def __init__(self, view: View | None = None, *, title: str = "News as a graph") -> None:
+    def __init__(self, view: View | None = None, *, title: str = "News as a graph", served: Mapping[str, str] | None = None) -> None:
         super().__init__(height="100%", directed=True, cdn_resources="in_line", heading="")
         del self.html  # pyvis keeps its last output under this name
         self.title = clean(title)
         self.remark = view.left_out if view else None
-        self._testimony = Testimony(view)
-        disputed = contested(view.edges) if view else frozenset()
-        for node in view.nodes if view else ():
-            self._node(node_options(node, disputed))
-        for edge in view.edges if view else ():
-            self.edges.append(edge_options(edge, disputed, [self._testimony.numbers[evidence] for evidence in edge.evidence]))
+        self._served = served
+        nodes, edges, self._testimony = described(view or View())
+        for node in nodes:
+            self._node(node)
+        self.edges.extend(edges)
 
     # ------------------------------------------------------------ what pyvis's names do here
     def add_node(self, n_id: Any, label: str | None = None, **options: Any) -> None:
@@ -108,6 +108,8 @@ class Page(Network):  # type: ignore[misc]  # pyvis ships no types
     def html(self) -> str:
         """The whole page; the same network gives the same text."""
         first, rest = payload(self.title, self.nodes, self.edges, self._testimony, self.remark)
+        if self._served is not None:
+            first["served"] = dict(self._served)
         inline = "crowds" not in first and len(embedded(rest)) <= INLINE
         parts = {name: _asset(name) for name in ("page.css", "page.js", "vis.js")}
         policy = {
@@ -115,6 +117,7 @@ class Page(Network):  # type: ignore[misc]  # pyvis ships no types
             "script-src": f"{_hash(parts['vis.js'])} {_hash(parts['page.js'])}",
             "style-src": _hash(parts["page.css"]),
             "img-src": "data: blob:",
+            **({} if self._served is None else {"connect-src": "'self'"}),
             "base-uri": "'none'",
             "form-action": "'none'",
         }

@@ -54,14 +54,15 @@ class Memory:
         row = self._base.execute("SELECT iri, lines, words, claims, gaps FROM documents WHERE key = ?", (key,)).fetchone()
         if row is None:
             return None
-        iri, lines, words, claims, gaps = row
-        return Built(iri, _unpacked(lines), words, claims, pickle.loads(gaps) if gaps else None)  # noqa: S301  # our own file, as trusted as the program's
+        iri, lines, words, claims, notes = row
+        gaps, told = pickle.loads(notes) if notes else (None, ())  # noqa: S301  # our own file, as trusted as the program's
+        return Built(iri, _unpacked(lines), words, claims, gaps, told=told)
 
     def keep(self, built: Built, key: bytes, day: str, signature: Signature | None) -> None:
         """Takes a document into the run, and remembers it for the next."""
         if self.folder is not None:
-            gaps = pickle.dumps(built.gaps) if built.gaps else None
-            row = (key, built.iri, built.words, built.claims, zlib.compress("\n".join(built.lines).encode(), 1), gaps)
+            notes = pickle.dumps((built.gaps, built.told)) if built.gaps or built.told else None
+            row = (key, built.iri, built.words, built.claims, zlib.compress("\n".join(built.lines).encode(), 1), notes)
             self._base.execute("INSERT OR IGNORE INTO documents VALUES (?, ?, ?, ?, ?, ?)", row)
             if built.parse is not None:
                 self._base.execute("INSERT OR IGNORE INTO parses VALUES (?, ?)", (built.parse_key, built.parse))

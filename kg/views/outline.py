@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.views.findings import Key, findings, grouped, local_name
+from kg.views.facts import Facts, local_name
+from kg.views.findings import Key, findings_of, grouped
 from kg.views.records import STATUSES, Edge, Node, View
 from kg.views.words import SAID, Words, lineages
 from kg.vocab import DCTERMS, KG, RDF, RDFS, SKOS
@@ -116,8 +117,9 @@ def _proved(store: pyoxigraph.Store, told: Collection[Told], places: dict[str, i
     core = set(sorted(among, key=lambda key: (max(places[key.subject], places[key.object]), key))[:SENTENCES])
     subjects = {key.subject for key in core}
     wanted = {(key.subject, key.relation, key.object) for key in core}
-    groups = grouped(found for found in findings(store, subjects) if found[:3] in wanted)
-    words = Words(store, [finding for group in groups.values() for finding in group.findings], {end for key in groups for end in (key.subject, key.object)})
+    facts = Facts(store)
+    groups = grouped(found for found in findings_of(facts, subjects) if found[:3] in wanted)
+    words = Words(facts, [finding for group in groups.values() for finding in group.findings], {end for key in groups for end in (key.subject, key.object)})
     return {key: words.edge("", key, group) for key, group in sorted(groups.items())}
 
 
