@@ -4,16 +4,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check lint types gate package test-browser test-stores bench bench-kills bench-page bench-push bench-store docs clean
+.PHONY: demo test check lint types gate package test-browser test-stores test-cluster bench bench-archive bench-broken bench-kills bench-page bench-push bench-store docs clean
 
 demo: $(STAMP)
 	@$(BIN)/python examples/demo.py
 
 test: $(STAMP)-test
-	@$(BIN)/python -m pytest -q -n auto -m "not eval and not browser"
+	@$(BIN)/python -m pytest -q -n auto -m "not eval and not browser and not cluster"
 
 check: $(STAMP)-dev lint types
-	@$(BIN)/python -m pytest -q -n auto -m "not eval and not browser"
+	@$(BIN)/python -m pytest -q -n auto -m "not eval and not browser and not cluster"
 
 lint: $(STAMP)-dev
 	@$(BIN)/ruff check .
@@ -32,6 +32,10 @@ test-browser: $(STAMP)-browser
 test-stores: $(STAMP)-test
 	@$(BIN)/python -m pytest -q -m stores tests/stores
 
+# Ray nodes on this machine; where Ray cannot be installed, they are skipped and said.
+test-cluster: $(STAMP)-cluster
+	@$(BIN)/python -m pytest -q -m cluster tests/cluster
+
 bench: $(STAMP)-test
 	@$(BIN)/python tests/bench/build.py
 
@@ -40,6 +44,12 @@ bench-store: $(STAMP)-test
 
 bench-push: $(STAMP)-test
 	@$(BIN)/python -m tests.bench.push
+
+bench-archive: $(STAMP)-test
+	@$(BIN)/python -m tests.bench.archive
+
+bench-broken: $(STAMP)-test
+	@$(BIN)/python -m tests.bench.broken
 
 bench-kills: $(STAMP)-test
 	@$(BIN)/python -m tests.bench.kills
@@ -83,6 +93,10 @@ $(STAMP)-test: $(STAMP)
 
 $(STAMP)-dev: $(STAMP)-test
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[test,dev]"
+	@touch $@
+
+$(STAMP)-cluster: $(STAMP)-test
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[test,ray]" || echo "Ray could not be installed: the tests that need it will say that they are skipped"
 	@touch $@
 
 $(STAMP)-browser: $(STAMP)-test

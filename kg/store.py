@@ -209,10 +209,10 @@ class Graph:
         except (OSError, EOFError, RuntimeError) as error:
             raise GraphError(f"{path}: cannot be loaded: {error}; check that the file is whole and the graph open for writing") from error
 
-    def add(self, nquads: bytes) -> None:
-        """Add all quads of an N-Quads text. Not a transaction."""
+    def add(self, nquads: bytes | gzip.GzipFile) -> None:
+        """Add all quads of an N-Quads text, which may be packed. Not a transaction."""
         try:
-            self.store.bulk_load(nquads, RdfFormat.N_QUADS)
+            self.store.bulk_load(nquads, RdfFormat.N_QUADS)  # type: ignore[arg-type]  # reads like any binary file
         except SyntaxError as error:
             raise GraphError(f"{place('the N-Quads given', error)}; give one quad a line") from error
         except (OSError, RuntimeError) as error:

@@ -10,7 +10,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,9 @@ from kg.settings import Settings
 from kg.store import Graph
 from kg.vocab import PREFIXES
 from tests.pages import PAGES, ROOT, Block, agrees, blocks, commands
+from tests.stores.servers import oxigraph
 
+STORE = "http://localhost:7878"  # Oxigraph's server, as the pages have it
 SHELL = re.compile(r"[|<>&;`$]")
 
 
@@ -34,6 +36,7 @@ class Reader:
         self.folder = folder
         self.names: dict[str, Any] = {"__name__": "__main__"}
         self.printed: str | None = None  # by the block just read, if it was Python
+        self.store = STORE  # where a store answers; a page has it at its usual address
 
     def follow(self, block: Block) -> None:
         printed, self.printed = self.printed, None
@@ -56,7 +59,9 @@ class Reader:
     def type(self, block: Block) -> None:
         typed = commands(block.text)
         for number, (command, shown) in enumerate(typed, 1):
-            code, came = self.shell(command) if SHELL.search(command) or not command.startswith("kg ") else self.kg(command)
+            here = command.replace(STORE, self.store)
+            code, came = self.shell(here) if SHELL.search(command) or not command.startswith("kg ") else self.kg(here)
+            came = came.replace(self.store, STORE)
             expected = int(block.value) if block.mark == "exit" and number == len(typed) else 0
             assert code == expected, f"{block}: `{command}` left with {code}:\n{came}"
             assert agrees(shown, came), told(block, shown, came, command)
@@ -132,9 +137,13 @@ def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, one_pipeline: Pipeli
 
 @pytest.mark.model
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_what_a_page_shows_is_what_comes_back(page: Path, reader: Reader) -> None:
-    for block in blocks(page):
-        reader.follow(block)
+def test_what_a_page_shows_is_what_comes_back(page: Path, reader: Reader, tmp_path: Path) -> None:
+    found = blocks(page)
+    with ExitStack() as running:
+        if any(STORE in block.text for block in found if block.mark != "not run"):
+            reader.store = running.enter_context(oxigraph(tmp_path))
+        for block in found:
+            reader.follow(block)
 
 
 def test_most_of_what_is_shown_is_run() -> None:
@@ -142,7 +151,7 @@ def test_most_of_what_is_shown_is_run() -> None:
     shown = [block for page in PAGES for block in blocks(page)]
     spared = [block for block in shown if block.mark == "not run"]
     assert all(len(block.value) > 10 for block in spared)
-    assert len(spared) * 5 <= len(shown), "not run: " + "; ".join(map(str, spared))
+    assert len(spared) * 10 <= len(shown), "not run: " + "; ".join(map(str, spared))
 
 
 # ---------------------------------------------------------------- the reader's own ways

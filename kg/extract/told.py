@@ -18,7 +18,7 @@ from kg.extract.numbers import Numbers
 from kg.extract.senses import part_of_speech
 from kg.extract.stance import Stances
 from kg.extract.times import find as find_times
-from kg.extract.wording import above_both, nearest, occurrences, participants, roots, span_of
+from kg.extract.wording import above_both, nearest, occurrences, participants, path, roots, span_of
 from kg.knowledge import Knowledge
 from kg.lexicon import Entry
 from kg.model import Claim, Extraction, Parse, Sentence, Span, Standing, Token
@@ -202,13 +202,14 @@ class _Finder:
             return None
         (one,), (other,) = ends
         span = Span(min(first[0].begin, second[0].begin), max(first[-1].end, second[-1].end))
-        words = dict.fromkeys((above_both(one, other), one, other))
-        if self._is_over(span, sentence, *words) or not all(self._is_stated(token, stances) for token in words):
+        top = above_both(one, other)
+        words = dict.fromkeys((top, *path(one, top), *path(other, top)))
+        if self._is_over(span, sentence, top) or not all(self._is_stated(token, stances) for token in words):
             self._drop(NOT_STATED)
             return None
         return Standing(said.relation, self._mentions.of(one), self._mentions.of(other), self._rule, sentence.index, span)
 
-    def _is_over(self, span: Span, sentence: Sentence, verb: Token, *_: Token) -> bool:
+    def _is_over(self, span: Span, sentence: Sentence, verb: Token) -> bool:
         """Whether the words say that it is so no more: "former" among them or just before them, or what somebody "was"."""
         listed = self._frames.lexicon.listed("not-in-office")
         around = [t for t in self._parse.words(sentence) if t.end <= span.end]

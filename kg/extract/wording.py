@@ -61,6 +61,17 @@ def participants(tokens: tuple[Token, ...], frames: Frames) -> list[Token]:
 
 def above_both(one: Token, other: Token) -> Token:
     """The nearest word that governs both, itself one of them where it governs the other."""
-    path = [one, *one.ancestors()]
-    places = {token.i for token in path}
-    return next((token for token in (other, *other.ancestors()) if token.i in places), path[-1])
+    above = [one, *one.ancestors()]
+    places = {token.i for token in above}
+    return next((token for token in (other, *other.ancestors()) if token.i in places), above[-1])
+
+
+def path(token: Token, top: Token) -> list[Token]:
+    """The words from one up to another that governs it, both of them in, prepositions left out."""
+    found = []
+    for word in (token, *token.ancestors()):
+        if word.pos != "ADP":
+            found.append(word)
+        if word is top:
+            break
+    return found

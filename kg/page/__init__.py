@@ -2,22 +2,25 @@
 
 pyvis makes the network and brings vis-network; the page around it (template, style, script) is ours. All that pyvis 0.3.2
 does that a page of news text cannot bear is answered in this module: its template escapes nothing and loads from hosts, it
-writes in the locale's encoding and beside the file, drops parallel edges, searches lists, and prints.
+writes in the locale's encoding and beside the file, drops parallel edges, searches lists, prints, and imports half of Jupyter.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from base64 import b64encode
+from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
 from html import escape
+from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from jinja2 import Environment, StrictUndefined
-from pyvis.network import Network
 
 from kg.errors import GraphError, UsageError
 from kg.files import replacing
@@ -26,11 +29,39 @@ from kg.page.text import clean, embedded, packed, plain
 from kg.views.records import View
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     import networkx
 
 __all__ = ["Page"]
+
+
+class Later(ModuleType):
+    """A module that is imported when something of it is used."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(import_module(self.__name__), name)
+
+    def IFrame(self, *values: Any, **named: Any) -> Any:  # noqa: N802  IPython's name; pyvis takes it out of its module at once
+        return self.__getattr__("IFrame")(*values, **named)
+
+
+@contextmanager
+def later(*names: str) -> Iterator[None]:
+    """Whoever imports these modules meanwhile gets them when they are used; those that are loaded stay as they are."""
+    waiting = {name: Later(name) for name in names if name not in sys.modules}
+    sys.modules.update(waiting)
+    try:
+        yield
+    finally:
+        for name in waiting:
+            del sys.modules[name]
+
+
+with later("IPython.display", "jsonpickle", "networkx"):
+    from pyvis.network import Network
 
 VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 SCRIPTS = ("base", "graph", "state", "filters", "drawn", "picture", "names", "walk", "served", "panel", "search", "tabs", "take", "start")  # in this order

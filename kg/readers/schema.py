@@ -1,4 +1,7 @@
-"""The ontology as a JSON schema that an answer must keep to, and as a list in words for the prompt."""
+"""The ontology as a JSON schema that an answer must keep to, and as a list in words for the prompt.
+
+The schema uses only what all servers take that hold a model to one: types, enums, unions, every property required and no other allowed.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,10 @@ from kg.ontology import directory, parse
 from kg.vocab import KG, RDFS, SKOS
 
 STATUSES = ("asserted", "reported", "hypothetical", "denied")
-WORDS: dict[str, Any] = {"type": "string", "minLength": 1}
+WORDS: dict[str, Any] = {"type": "string"}
 MAYBE: dict[str, Any] = {"type": ["string", "null"]}
-NUMBER: dict[str, Any] = {"type": "integer", "minimum": 1}
+NUMBER: dict[str, Any] = {"type": "integer"}
+NO_ROLE = "none"  # where a class has no roles, for a list of nothing to choose from is no schema
 
 
 def schema(may: Sayable) -> dict[str, Any]:
@@ -28,24 +32,28 @@ def schema(may: Sayable) -> dict[str, Any]:
     if claims:
         properties["claims"] = {"type": "array", "items": {"anyOf": claims}}
     if may.relations:
-        relation = {"sentence": NUMBER, "relation": {"enum": list(may.relations)}, "subject": WORDS, "object": WORDS}
+        relation = {"sentence": NUMBER, "relation": _one_of(may.relations), "subject": WORDS, "object": WORDS}
         properties["relations"] = {"type": "array", "items": _object(relation)}
     return _object(properties)
 
 
 def _claim(classes: Sequence[str], roles: Sequence[str]) -> dict[str, Any]:
-    role: dict[str, Any] = {"type": "array", "items": _object({"role": {"enum": list(roles)}, "words": WORDS})} if roles else {"type": "array", "maxItems": 0}
+    role = _object({"role": _one_of(roles or (NO_ROLE,)), "words": WORDS})
     return _object(
         {
             "sentence": NUMBER,
-            "class": {"enum": list(classes)},
+            "class": _one_of(classes),
             "trigger": WORDS,
-            "roles": role,
-            "status": {"enum": list(STATUSES)},
+            "roles": {"type": "array", "items": role},
+            "status": _one_of(STATUSES),
             "status_words": MAYBE,
             "source": MAYBE,
         }
     )
+
+
+def _one_of(names: Sequence[str]) -> dict[str, Any]:
+    return {"type": "string", "enum": list(names)}
 
 
 def _object(properties: dict[str, Any]) -> dict[str, Any]:

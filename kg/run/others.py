@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from kg.settings import Settings
 
 
+PATIENCE = 5  # documents in a row without an answer, after which a reader is asked no more
+
+
 class Others:
     """The other readers of a run, opened once in each process. Raises UsageError or ModelError for one that cannot be had."""
 
@@ -25,6 +28,7 @@ class Others:
         from kg.readers import open_reader
 
         self._settings, self._knowledge = settings, knowledge
+        self._failures: Counter[str] = Counter()  # in a row, by reader
         self._readers: list[OtherReader] = [open_reader(choice, knowledge, settings) for choice in settings.readers]
 
     def __bool__(self) -> bool:
@@ -44,18 +48,31 @@ class Others:
         parse, seconds = ours.extraction.parse, self._settings.seconds
         share = seconds / len(self._readers)
         for reader in self._readers:
-            try:
-                with deadline(share):
-                    answer = reader.read(parse)
-                yield self._written(ours, answer)
-                continue
-            except ReaderError as error:
-                reason, remedy = error.reason, error.remedy
-            except TookTooLong:
-                reason, remedy = f"no answer came within {share:g} seconds", "divide the document, or allow more with --seconds"
-            except Exception as error:  # a defect in a reader costs its own reading of this document
-                reason, remedy = f"it broke off ({type(error).__name__}: {str(error)[:120]})", "please report this defect, with the text"
-            yield [], Told(reader.name, failure=Rejection(parse.article.origin, f"reader {reader.name}: {reason}", remedy))
+            failure = self._given_up(reader.name)
+            if failure is None:
+                try:
+                    with deadline(share):
+                        answer = reader.read(parse)
+                    found = self._written(ours, answer)
+                except ReaderError as error:
+                    failure = error
+                except TookTooLong:
+                    failure = ReaderError(f"no answer came within {share:g} seconds", "divide the document, or allow more with --seconds")
+                except Exception as error:  # a defect in a reader costs its own reading of this document
+                    failure = ReaderError(f"it broke off ({type(error).__name__}: {str(error)[:120]})", "please report this defect, with the text")
+            if failure is None:
+                self._failures[reader.name] = 0
+                yield found
+            else:
+                self._failures[reader.name] += 1
+                rejection = Rejection(parse.article.origin, f"reader {reader.name}: {failure.reason}", failure.remedy)
+                yield [], Told(reader.name, failure=rejection)
+
+    def _given_up(self, name: str) -> ReaderError | None:
+        """Why a reader is not even asked; who never answered in so many tries would cost every other document its time."""
+        if self._failures[name] < PATIENCE:
+            return None
+        return ReaderError(f"not asked: the {PATIENCE} documents before had no answer", "mend what their messages say, and run it again")
 
     def _written(self, ours: Reading, answer: Answer) -> tuple[list[str], Told]:
         """The lines of an answer, and what was dropped of it on the way."""

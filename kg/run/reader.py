@@ -15,6 +15,7 @@ from kg.errors import KgError
 from kg.knowledge import Knowledge, digest, load
 from kg.model import Article, Gaps, Parse, Reading, Rejection
 from kg.parses import freeze, thaw
+from kg.run.copies import Signature
 from kg.settings import Settings
 from kg.slug import document
 
@@ -34,12 +35,13 @@ class Built:
     """One document's quads, as sorted N-Quads lines, and what they count."""
 
     iri: str
-    lines: list[str]
+    lines: Sequence[str]
     words: int
     claims: int
     gaps: Gaps | None = None  # what was not read, where the settings ask for it
     parse_key: bytes | None = None
     parse: bytes | None = None  # frozen, where it was made now and somebody keeps parses
+    signature: Signature | None = None  # by which copies are found, where it was made already
     told: tuple[Told, ...] = ()  # what other readers said of it
 
     @property
@@ -229,6 +231,17 @@ def base_key(settings: Settings) -> bytes:
 
         options = (*options, *(depends_on(choice) for choice in settings.readers))
     return hashlib.blake2b(_sources() + _model(settings.model) + digest(settings.ontologies).encode() + repr(options).encode(), digest_size=32).digest()
+
+
+def versions(settings: Settings) -> dict[str, str]:
+    """What a run's documents were made with, told one by one; the key is that of all together, options included."""
+    return {
+        "program": kg.__version__,
+        "code": _sources().hex(),
+        "model": _model(settings.model).decode(),
+        "ontology": digest(settings.ontologies),
+        "key": base_key(settings).hex(),
+    }
 
 
 def document_key(article: Article, base: bytes) -> bytes:

@@ -95,15 +95,15 @@ class Facts:
         for iri in sorted(subjects):
             yield from _stated(subjects[iri], relations.get(iri, ()), objects.get(iri, ()), proofs.get(iri, ()))
 
-    def statements_of(self, ends: Collection[str], *, objects: bool = True) -> Iterator[Statement]:
-        """Those whose subject is one of the IRIs, or whose object is."""
-        names = (RDF.subject, RDF.object) if objects else (RDF.subject,)
-        yield from self._told({found for end in ends for name in names for found in self.having(name, end)})
+    def statements_of(self, ends: Collection[str]) -> Iterator[Statement]:
+        """Those whose subject or object is one of the IRIs."""
+        yield from self._told({found for end in ends for name in (RDF.subject, RDF.object) for found in self.having(name, end)})
 
-    def statements_between(self, one: str, other: str) -> Iterator[Statement]:
-        """Those that join the two, either way round."""
-        ways = ((one, other), (other, one))
-        yield from self._told({iri for a, b in ways for iri in set(self.having(RDF.subject, a)).intersection(self.having(RDF.object, b))})
+    def statements_between(self, pairs: Collection[tuple[str, str]]) -> Iterator[Statement]:
+        """Those whose subject and object are one of the pairs."""
+        first = {iri: set(self.having(RDF.subject, iri)) for iri in {a for a, _ in pairs}}
+        second = {iri: set(self.having(RDF.object, iri)) for iri in {b for _, b in pairs}}
+        yield from self._told({iri for a, b in pairs for iri in first[a] & second[b]})
 
     def _told(self, iris: Collection[str]) -> Iterator[Statement]:
         for iri in sorted(iris):
@@ -118,6 +118,10 @@ class Facts:
         if event not in self._about:
             self._about[event] = [] if self._all_about else self.having(ABOUT, event)
         return self._about[event]
+
+    def is_event(self, iri: str) -> bool:
+        quads = self.store.quads_for_pattern(None, NamedNode(ABOUT), NamedNode(iri))
+        return bool(self._about.get(iri)) or (not self._all_about and next(quads, None) is not None)
 
     def read_events(self) -> None:
         """Find the claims about all events at once, which is quicker than one by one where most are wanted."""

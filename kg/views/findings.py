@@ -65,9 +65,11 @@ def findings(facts: Facts) -> list[Finding]:
     return [*(found := list(_proved(facts, facts.statements()))), *_roles(facts, {end for f in found for end in (f.subject, f.object)})]
 
 
-def findings_of(facts: Facts, subjects: Collection[str]) -> list[Finding]:
-    """The same of some subjects only, each of which may be an event."""
-    return [*_proved(facts, facts.statements_of(subjects, objects=False)), *_roles(facts, subjects)]
+def findings_of(facts: Facts, triples: Collection[tuple[str, str, str]]) -> list[Finding]:
+    """The same of some triples only; a subject may be an event."""
+    statements = facts.statements_between({(subject, object_) for subject, _, object_ in triples})
+    found = [*_proved(facts, (s for s in statements if s[:3] in triples)), *_roles(facts, {subject for subject, _, _ in triples})]
+    return [finding for finding in found if finding[:3] in triples]
 
 
 def findings_around(facts: Facts, focus: Collection[str]) -> list[Finding]:
@@ -79,7 +81,7 @@ def findings_around(facts: Facts, focus: Collection[str]) -> list[Finding]:
 
 def findings_between(facts: Facts, one: str, other: str) -> list[Finding]:
     """What is stated of the two together; and the roles of each that is an event."""
-    return [*_proved(facts, facts.statements_between(one, other)), *_roles(facts, {one, other})]
+    return [*_proved(facts, facts.statements_between({(one, other), (other, one)})), *_roles(facts, {one, other})]
 
 
 def _attended(facts: Facts, thing: str) -> Iterator[str]:
