@@ -21,6 +21,7 @@ from kg.answers import BROKEN, NO_WORD, NOT_FIT, NOT_FOUND, NOT_KNOWN, NOT_STATE
 from kg.build import build_file, build_graph
 from kg.check import check
 from kg.cli.say import heard
+from kg.deadline import TookTooLong
 from kg.errors import ModelError, QueryError, UsageError
 from kg.extract.told import find_told, less_sure
 from kg.knowledge import Knowledge, load
@@ -531,6 +532,26 @@ def test_a_long_article_is_asked_about_in_pieces(tmp_path: Path) -> None:
     assert sorted(number for request in endpoint.requests for number in sentences(request)) == list(range(1, 251))
 
 
+# ---------------------------------------------------------------- what is checked
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (("<nif:anchorOf>", '"launched"', '"dropped"'), "the text there is 'launched'"),
+        (("#status>", "ontology#asserted>", "ontology#reported>"), "no asserted claim or sentence proves it"),
+        (("#trigger>", "#char=", "#char=1"), "one trigger and one sentence"),
+    ],
+)
+def test_a_fault_in_a_readers_graph_is_found(courier: Path, ask: Ask, change: tuple[str, str, str], problem: str) -> None:
+    predicate, old, new = change
+    lines = built(courier, with_llm(ask({"claims": [TRUE["claims"][0]]}))).lines
+    near = predicate.removeprefix("<nif:").removesuffix(">")
+    broken = [line.replace(old, new) if near in line and old in line and "/reader/llm> ." in line else line for line in lines]
+    assert broken != lines
+    graph = Graph()
+    graph.add("\n".join(broken).encode())
+    assert any(problem in one.what for one in check(graph, texts={"courier": courier.read_text(encoding="utf-8")}, shapes=False))
+
+
 # ---------------------------------------------------------------- in a store, and on its way to others
 def test_a_document_in_a_store_is_replaced_and_dropped_with_its_readers(courier: Path, ask: Ask) -> None:
     with_reader, alone = built(courier, with_llm(ask())), built(courier, Settings())
@@ -740,6 +761,8 @@ class Echo:
     def read(self, parse: Any) -> Answer:
         if self.word == "crash":
             raise ZeroDivisionError("by zero")
+        if self.word == "late":
+            raise TookTooLong  # as the clock of `kg.deadline` does
         text = parse.article.text
         found = [SaidClaim(s.index, "Launch", self.word) for s in parse.sentences if self.word in text[s.span.begin : s.span.end]]
         return Answer(Teller("echo", "1"), claims=tuple(found))
@@ -768,10 +791,11 @@ def test_readers_stand_side_by_side(courier: Path, echo: None, ask: Ask) -> None
     assert sorted(both.report.readers) == ["echo", "llm"]
 
 
-def test_a_defect_in_a_reader_costs_its_own_reading(courier: Path, echo: None) -> None:
-    found = built(courier, Settings(readers=(Choice("echo", (("word", "crash"),)),)))
+@pytest.mark.parametrize(("word", "reason"), [("crash", "it broke off (ZeroDivisionError: by zero)"), ("late", "no answer came within 120 seconds")])
+def test_a_defect_in_a_reader_costs_its_own_reading(courier: Path, echo: None, word: str, reason: str) -> None:
+    found = built(courier, Settings(readers=(Choice("echo", (("word", word),)),)))
     (failure,) = found.report.unanswered
-    assert "reader echo: it broke off (ZeroDivisionError: by zero)" in str(failure) and found.lines == built(courier, Settings()).lines
+    assert f"reader echo: {reason}" in str(failure) and found.lines == built(courier, Settings()).lines
 
 
 def test_names_and_claims_are_found_without_a_model_too(knowledge: Knowledge, reader: Reader, courier: Path) -> None:
