@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
+from random import Random
 from types import ModuleType
 from typing import Any, ClassVar, NamedTuple
 
@@ -227,6 +228,36 @@ def test_words_may_be_broken_over_lines(tmp_path: Path, ask: Ask) -> None:
     path.write_text("id: courier\ndate: 2031-05-27\n\nNorth Korea launched a\nsatellite, and it was glad.\n", encoding="utf-8")
     found = built(path, with_llm(ask({"claims": [TRUE["claims"][0]]})))
     assert found.report.readers["llm"].claims == 1
+
+
+def test_whatever_a_model_says_the_graph_holds(courier: Path, knowledge: Knowledge) -> None:
+    """Classes, roles and words at random, half of the claims with an invented part: all that is written is sound."""
+    may, dice = sayable(knowledge), Random(7)
+
+    def words(text: str) -> str:
+        parts = text.split()
+        first = dice.randrange(len(parts))
+        return " ".join(parts[first : first + dice.choice([1, 1, 2, 3, 5])]).strip(".,")
+
+    def at_random(number: int, text: str) -> Row:
+        cls = dice.choice(sorted(may.classes))
+        roles = {dice.choice(may.classes[cls]): words(text) for _ in range(dice.randrange(4))}
+        if dice.random() < 0.5:
+            roles["agent"] = dice.choice(["Elbonia", "the purple dragon", "Qwghlm"])
+        status = dice.choice(["asserted", "reported", "hypothetical", "denied"])
+        return claim(number, cls, words(text), status, *(dice.choice([None, words(text)]) for _ in range(2)), **roles)
+
+    def say(request: Request) -> object:
+        rows = [at_random(number, text) for number, text in sentences(request).items() for _ in range(30)]
+        ends = [(number, dice.choice(may.relations), words(text), words(text)) for number, text in sentences(request).items() for _ in range(10)]
+        return {"claims": rows, "relations": [relation(*row) for row in ends]}
+
+    with serving(Endpoint(say)) as endpoint:
+        report = Report()
+        graph = build_graph([courier], with_llm(endpoint), report=report)
+    assert report.readers["llm"].claims > 10 and report.readers["llm"].dropped["not in the text"] > 50
+    assert check(graph, texts={"courier": courier.read_text(encoding="utf-8")}) == []
+    assert not any(name in str(quad) for quad in graph.store for name in ("Elbonia", "dragon", "Qwghlm"))
 
 
 # ---------------------------------------------------------------- what does not fit the ontology
@@ -607,11 +638,16 @@ def test_the_commands_of_the_page_give_what_it_shows(courier: Path, ask: Ask, kg
         wanted = ".*".join(map(re.escape, re.sub(r"(?m)^…$", "…", expected).split("…")))
         assert done.code == 0 and re.fullmatch(wanted, came, re.DOTALL), done
 
+    first, _ = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(compile(first.replace("http://localhost:11434/v1", endpoint.url), "docs/readers.md", "exec"), names)
+    assert len(names["ours"].rows) == 6
+
 
 def test_the_third_reader_of_the_page_reads(courier: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (block,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    _, second = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
     names: dict[str, Any] = {}
-    exec(compile(block, "docs/readers.md", "exec"), names)
+    exec(compile(second, "docs/readers.md", "exec"), names)
     point = type("Point", (), {"name": "fireworks", "dist": None, "load": lambda self: names["Fireworks"]})()
     monkeypatch.setattr(kg.readers.metadata, "entry_points", lambda group: [point])
     assert claims_of(graph_of(courier, Settings(readers=(Choice("fireworks"),))), "fireworks") == {("Launch", "hypothetical")}
