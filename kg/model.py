@@ -21,6 +21,10 @@ class Span(NamedTuple):
     def covers(self, other: Span) -> bool:
         return self.begin <= other.begin and other.end <= self.end
 
+    def shared(self, other: Span) -> int:
+        """The number of characters that both hold."""
+        return max(0, min(self.end, other.end) - max(self.begin, other.begin))
+
 
 # ---------------------------------------------------------------- read
 @dataclass(frozen=True, slots=True)

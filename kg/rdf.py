@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from kg.literal import portable
+from kg.literal import portable, written
 from kg.model import Claim, Entity, Reading, Span, TimeValue
-from kg.slug import document, slug
+from kg.slug import document, encoded, slug
 from kg.vocab import BASE, DCTERMS, ITSRDF, KG, NIF, OWL, PROV, RDF, RDFS, SCHEMA, SKOS, XSD
 
 KNOWN_STATUSES = ("asserted", "reported", "hypothetical")
@@ -136,7 +135,7 @@ class _Writer:
 
     def _entity(self, entity: Entity) -> None:
         node = self._base + entity.id
-        node = iri(node)[1:-1]
+        node = encoded(node)
         self._add(node, RDF.type, f"<{KG}{entity.kind or 'Entity'}>")
         self._add(node, RDFS.label if "#" in entity.id else SKOS.prefLabel, _text(entity.label))
         for alias in entity.aliases:
@@ -206,7 +205,7 @@ class _Writer:
     def _events(self) -> None:
         """Each event in the graphs of the statuses that its claims have, with what those claims say of it."""
         for event in self._reading.events:
-            node = iri(self._base + event.id)[1:-1]
+            node = encoded(self._base + event.id)
             for number in event.claims:
                 claim = self._extraction.claims[number]
                 if claim.status in KNOWN_STATUSES:
@@ -228,14 +227,14 @@ class _Writer:
                     found[filler.role].append(self._labels.get(referent, ""))
         times = [time for number in claims if (time := self._reading.times[number]) is not None and time.value is not None]
         by = " by " + " and ".join(sorted(found["agent"])[:3]) if found["agent"] else " of " + sorted(found["theme"])[0] if found["theme"] else ""
-        day = max((_written(time.value) for time in times if time.value is not None), key=len, default="")
+        day = max((written(time.value) for time in times if time.value is not None), key=len, default="")
         return words + by + (", " + day if day else "")
 
     def _facts(self) -> set[str]:
         """Writes the relations with their statements; returns the entities that they join."""
         mentioned: set[str] = set()
         for number, fact in enumerate(self._reading.facts, 1):
-            subject, predicate, value = iri(self._base + fact.subject)[1:-1], KG + fact.relation, self._node(fact.object)
+            subject, predicate, value = encoded(self._base + fact.subject), KG + fact.relation, self._node(fact.object)
             statement = f"{self._doc}#s{number}{self._suffix}"
             self._read_by(statement)
             status = self._extraction.claims[fact.claim].status if fact.claim is not None else "asserted"
@@ -262,10 +261,7 @@ class _Writer:
 # ---------------------------------------------------------------- terms
 def iri(text: str) -> str:
     """An IRI in angle brackets; characters that an IRI may not hold are percent-encoded."""
-    if text.isascii() and not any(c in text for c in ' <>"{}|\\^`') and text.isprintable():
-        return f"<{text}>"
-    safe = "".join(c if c not in '<>"{}|\\^`' and not c.isspace() and c.isprintable() else "".join(f"%{b:02X}" for b in c.encode()) for c in text)
-    return f"<{unicodedata.normalize('NFC', safe)}>"
+    return f"<{encoded(text)}>"
 
 
 def _text(value: str, language: str = "en") -> str:
@@ -284,18 +280,12 @@ def _integer(value: int) -> str:
     return _typed(str(value), XSD.integer)
 
 
-def _written(value: date | datetime | str) -> str:
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
-    return value if isinstance(value, str) else value.isoformat()
-
-
 def _time(value: date | datetime | str) -> str:
     """A time as a typed literal: an instant, a day, a month or a year."""
-    written = _written(value)
+    text = written(value)
     if isinstance(value, datetime):
-        return _typed(written, XSD.dateTime)
-    return _typed(written, {10: XSD.date, 7: XSD.gYearMonth}.get(len(written), XSD.gYear))
+        return _typed(text, XSD.dateTime)
+    return _typed(text, {10: XSD.date, 7: XSD.gYearMonth}.get(len(text), XSD.gYear))
 
 
 def _times(time: TimeValue) -> Iterable[tuple[str, str]]:

@@ -20,6 +20,14 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Cluster:
+    """The Ray cluster that reads."""
+
+    address: str | None = None  # HOST:PORT, or auto for the one that this machine belongs to; None where Ray is to be started here for the run
+    workers: int | None = None  # processes that read; None for as many as the cluster has processors
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """How to build. Raises UsageError where a value cannot be used."""
 
@@ -28,7 +36,8 @@ class Settings:
     issued: date | None = None  # the publication date of documents that carry none
     ontologies: tuple[Path, ...] = ()  # the user's own Turtle, besides what is shipped
     only_own: bool = False  # keep nothing but what `ontologies` define
-    workers: int = 1  # processes that read
+    workers: int = 1  # processes of this machine that read
+    cluster: Cluster | None = None  # what reads in their place
     cache: Path | None = None  # a folder that keeps parses and finished documents for the next run
     seconds: float = 120.0  # that one document may take
     titles: bool = False  # read titles as sentences too
@@ -47,5 +56,7 @@ class Settings:
         names = [choice.name for choice in self.readers]
         if twice := next((name for name in names if names.count(name) > 1), None):
             raise UsageError(f"--reader {twice}: it is given twice; once is enough")
-        if self.workers < 1:
+        if self.cluster and self.cache:
+            raise UsageError("--cache: parses are kept on one machine, not for a cluster; a run over a cluster remembers its documents in what it writes")
+        if self.workers < 1 or (self.cluster and self.cluster.workers is not None and self.cluster.workers < 1):
             raise UsageError(f"--workers {self.workers}: there must be at least one; leave the option out for one")

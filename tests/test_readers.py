@@ -19,7 +19,7 @@ import pytest
 
 import kg.readers
 from kg.answers import BROKEN, NO_WORD, NOT_FIT, NOT_FOUND, NOT_KNOWN, NOT_STATED, Answer, SaidClaim, SaidName, SaidRelation, sayable
-from kg.build import build_file, build_graph
+from kg.building import build_file, build_graph
 from kg.check import check
 from kg.cli.say import heard
 from kg.deadline import TookTooLong

@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kg.answers import Tally
-    from kg.build import Progress
+    from kg.building import Progress
     from kg.model import Report
 
 SHOWN = 20  # lines of one kind
 
 
 @contextmanager
-def progress_bar() -> Iterator[Progress | None]:
-    """Documents and words so far, on a terminal only, from the second second on."""
+def progress_bar(first: str = "loading the language model") -> Iterator[Progress | None]:
+    """Documents and words so far, on a terminal only; `first` is what comes before them."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -32,18 +32,19 @@ def progress_bar() -> Iterator[Progress | None]:
     from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
     with Bar(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("loading the language model")
+        task = bar.add_task(first)
         begun = time.monotonic()
         yield lambda report: bar.update(task, description=pace(report, time.monotonic() - begun))
 
 
 def pace(report: Report, seconds: float) -> str:
     """How far a run is, how fast it goes, and how long it will go on, as far as its files tell."""
-    rate = f"{report.words / seconds:,.0f} words/s" if seconds > 1 else ""
+    rate = f"{report.words / seconds:,.0f} words/s" if seconds > 1 and report.words else ""
     size = report.size or 0
     share = report.bytes / size if size else 0.0
     left = f"{share:.0%}, {timedelta(seconds=round(seconds * (1 - share) / share))} left" if 0 < share <= 1 and seconds > 5 else ""
-    counts = f"{report.documents:,} documents, {report.words:,} words, {report.claims:,} claims"
+    told = f"{report.words:,} words, {report.claims:,} claims" if report.words else f"{report.triples:,} triples"
+    counts = f"{report.documents:,} documents, {told}"
     return ", ".join(filter(None, (counts, rate, left)))
 
 

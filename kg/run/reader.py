@@ -13,8 +13,9 @@ import kg
 from kg.deadline import TookTooLong, deadline
 from kg.errors import KgError
 from kg.knowledge import Knowledge, digest, load
-from kg.model import Article, Gaps, Parse, Rejection
+from kg.model import Article, Gaps, Parse, Reading, Rejection
 from kg.parses import freeze, thaw
+from kg.run.copies import Signature
 from kg.settings import Settings
 from kg.slug import document
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from kg.nlp import Pipeline
     from kg.read import Layout, Pattern
     from kg.run.others import Others
+    from kg.told import ResolvedClaim
 
 PARSING = ("nlp.py", "parses.py", "model.py")  # the sources of the package that a parse depends on
 
@@ -33,12 +35,13 @@ class Built:
     """One document's quads, as sorted N-Quads lines, and what they count."""
 
     iri: str
-    lines: list[str]
+    lines: Sequence[str]
     words: int
     claims: int
     gaps: Gaps | None = None  # what was not read, where the settings ask for it
     parse_key: bytes | None = None
     parse: bytes | None = None  # frozen, where it was made now and somebody keeps parses
+    signature: Signature | None = None  # by which copies are found, where it was made already
     told: tuple[Told, ...] = ()  # what other readers said of it
 
     @property
@@ -121,6 +124,18 @@ class Reader:
         laid = layout(article, self._patterns, titles=self.settings.titles)
         return replace(article, title=article.title or laid.title, publisher=article.publisher or laid.publisher), laid
 
+    def understand(self, parse: Parse) -> Reading:
+        from kg.extract.claims import extract
+        from kg.resolve.reading import resolve
+
+        return resolve(extract(parse, self.knowledge), self.knowledge)
+
+    def claims(self, article: Article) -> tuple[ResolvedClaim, ...]:
+        """The claims of one article as records, without a graph."""
+        from kg.told import told
+
+        return tuple(claim for parse in self.parse([article]) for claim in told(self.understand(parse), base=self.settings.base))
+
     def document(self, parse: Parse) -> Built:
         return self._built(parse)[0]
 
@@ -132,12 +147,10 @@ class Reader:
         return replace(built, lines=sorted([*built.lines, *lines]), told=told)
 
     def _built(self, parse: Parse) -> tuple[Built, Reading]:
-        from kg.extract.claims import extract
         from kg.gaps import find_gaps
         from kg.rdf import quads
-        from kg.resolve.reading import resolve
 
-        reading = resolve(extract(parse, self.knowledge), self.knowledge)
+        reading = self.understand(parse)
         lines = quads(reading, base=self.settings.base)
         gaps = find_gaps(reading, self.knowledge) if self.settings.gaps else None
         return Built(self.settings.base + document(parse.article.id), lines, len(parse.tokens), len(reading.extraction.claims), gaps), reading
@@ -218,6 +231,17 @@ def base_key(settings: Settings) -> bytes:
 
         options = (*options, *(depends_on(choice) for choice in settings.readers))
     return hashlib.blake2b(_sources() + _model(settings.model) + digest(settings.ontologies).encode() + repr(options).encode(), digest_size=32).digest()
+
+
+def versions(settings: Settings) -> dict[str, str]:
+    """What a run's documents were made with, told one by one; the key is that of all together, options included."""
+    return {
+        "program": kg.__version__,
+        "code": _sources().hex(),
+        "model": _model(settings.model).decode(),
+        "ontology": digest(settings.ontologies),
+        "key": base_key(settings).hex(),
+    }
 
 
 def document_key(article: Article, base: bytes) -> bytes:
