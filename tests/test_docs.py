@@ -22,7 +22,7 @@ from kg.nlp import Pipeline
 from kg.settings import Settings
 from kg.store import Graph
 from kg.vocab import PREFIXES
-from tests.pages import PAGES, ROOT, Block, agrees, blocks, commands
+from tests.pages import ELSEWHERE, PAGES, ROOT, Block, agrees, blocks, commands
 from tests.stores.servers import oxigraph
 
 STORE = "http://localhost:7878"  # Oxigraph's server, as the pages have it
@@ -152,6 +152,11 @@ def test_most_of_what_is_shown_is_run() -> None:
     spared = [block for block in shown if block.mark == "not run"]
     assert all(len(block.value) > 10 for block in spared)
     assert len(spared) * 10 <= len(shown), "not run: " + "; ".join(map(str, spared))
+
+
+@pytest.mark.parametrize(("page", "tests"), ELSEWHERE.items())
+def test_a_page_that_is_run_elsewhere_is_run_there(page: str, tests: str) -> None:
+    assert (ROOT / "docs" / page).is_file() and f'"{page}"' in (ROOT / "tests" / tests).read_text(encoding="utf-8")
 
 
 # ---------------------------------------------------------------- the reader's own ways
