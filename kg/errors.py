@@ -7,6 +7,8 @@ KgError
 ├── OntologyError   a Turtle file does not parse or contradicts itself (exit code 2)
 ├── ClusterError    the cluster that reads cannot be reached, or is lost (exit code 2)
 ├── GraphError      a graph cannot be opened, read or written (exit code 2)
+├── ReaderError     another reader gives no answer that can be used (exit code 1)
+├── GoldError       an annotation cannot be right, or is of another text (exit code 1)
 ├── PushError       a running store cannot be reached, or refuses (exit code 1)
 └── QueryError      a SPARQL query or a named question does not hold (exit code 2)
 """
@@ -48,6 +50,21 @@ class ClusterError(KgError): ...
 
 
 class GraphError(KgError): ...
+
+
+class ReaderError(KgError):
+    """A reader besides our own rules that gives no answer, or none that can be used: `reason`, and what the user can do."""
+
+    exit_code = 1
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(f"{reason}; {remedy}")
+        self.reason = reason
+        self.remedy = remedy
+
+
+class GoldError(KgError):
+    exit_code = 1
 
 
 class PushError(KgError):

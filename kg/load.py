@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
-from kg.build import marks, whole, write
+from kg.building import marks, whole, write
 from kg.errors import GraphError
 from kg.files import writing
 from kg.model import Report

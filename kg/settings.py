@@ -12,6 +12,14 @@ from kg.vocab import BASE
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A reader besides our own rules, by its name, with its options: ("model", "qwen3"). What is secret comes from the environment."""
+
+    name: str
+    options: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Cluster:
     """The Ray cluster that reads."""
 
@@ -35,6 +43,7 @@ class Settings:
     titles: bool = False  # read titles as sentences too
     columns: tuple[tuple[str, str], ...] = ()  # our field → its name in JSON lines and tables: ("text", "body")
     gaps: bool = False  # also say of each document what was not read
+    readers: tuple[Choice, ...] = ()  # who else reads, besides our own rules
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.base)
@@ -44,6 +53,9 @@ class Settings:
             raise UsageError("--only-my-ontology: there is no ontology of yours to keep to; give it too, with --ontology my.ttl")
         if self.seconds <= 0:
             raise UsageError(f"--seconds {self.seconds}: there must be some time for a document; leave the option out for 120")
+        names = [choice.name for choice in self.readers]
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            raise UsageError(f"--reader {twice}: it is given twice; once is enough")
         if self.cluster and self.cache:
             raise UsageError("--cache: parses are kept on one machine, not for a cluster; a run over a cluster remembers its documents in what it writes")
         if self.workers < 1 or (self.cluster and self.cluster.workers is not None and self.cluster.workers < 1):

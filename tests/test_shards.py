@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.build import build_file, build_shards
+from kg.building import build_file, build_shards
 from kg.errors import GraphError
 from kg.load import load_file, load_store
 from kg.model import Report

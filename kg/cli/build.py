@@ -17,6 +17,7 @@ import typer
 
 from kg.cli.app import app
 from kg.cli.endpoint import PASSWORD, PasswordEnv, Profile, TokenEnv, User, endpoint, memory_of, tell_pushed
+from kg.cli.readers import GlinerModel, LlmModel, LlmSeconds, LlmUrl, Readers, choices
 from kg.cli.say import progress_bar, remark, tell
 from kg.errors import UsageError
 from kg.vocab import BASE
@@ -82,6 +83,11 @@ def build(
         typer.Option(help="A folder for copies of the inputs that could not be read, with the reason of each.", show_default=False),
     ] = None,
     summary: Annotated[Path | None, typer.Option(help="Also write the run's figures as JSON.", show_default=False)] = None,
+    reader: Readers = None,
+    llm_url: LlmUrl = None,
+    llm_model: LlmModel = None,
+    llm_seconds: LlmSeconds = 60.0,
+    gliner_model: GlinerModel = None,
     titles: Annotated[bool, typer.Option("--titles", help="Also read titles, which tell nothing otherwise.")] = False,
     report_file: Annotated[
         Path | None,
@@ -89,7 +95,7 @@ def build(
     ] = None,
 ) -> None:
     """Read news and write the graph."""
-    from kg.build import build_endpoint, build_file, build_shards, build_store
+    from kg.building import build_endpoint, build_file, build_shards, build_store
     from kg.report import check_ending, reading_report
     from kg.run.account import set_aside, write_figures
     from kg.settings import Settings
@@ -111,6 +117,7 @@ def build(
         columns=_columns(columns or ()),
         titles=titles,
         gaps=report_file is not None,
+        readers=choices(reader or (), llm_url=llm_url, llm_model=llm_model, llm_seconds=llm_seconds, gliner_model=gliner_model),
     )
     begun, pushed = time.monotonic(), None
     aside = redirect_stdout(sys.stderr) if settings.cluster else nullcontext()  # Ray prints what it sees die
@@ -132,8 +139,8 @@ def build(
     tell(report, out or store or to, took)
     if pushed is not None:
         tell_pushed(pushed, f"{to} ({target.profile.name})")
-        raise typer.Exit(1 if report.rejected or not pushed.complete else 0)
-    raise typer.Exit(1 if report.rejected else 0)
+        raise typer.Exit(1 if report.rejected or report.unanswered or not pushed.complete else 0)
+    raise typer.Exit(1 if report.rejected or report.unanswered else 0)
 
 
 @contextmanager
@@ -158,7 +165,7 @@ def interruptible() -> Iterator[None]:
 
 def _is_shards(out: str, engine: str) -> bool:
     """Whether `out` is a place for shards, not a file: an address, a folder, or with a cluster whatever has no ending of an RDF syntax."""
-    from kg.store import syntax
+    from kg.disc import syntax
 
     return "://" in out or out.endswith("/") or Path(out).is_dir() or (engine == "ray" and syntax(Path(out)) is None)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from kg.build import build_file, build_shards
+from kg.building import build_file, build_shards
 from kg.errors import ClusterError, ModelError
 from kg.load import load_file
 from kg.model import Report

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gzip
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.answers import Tally
 from kg.errors import GraphError
 from kg.files import replacing, writing
 from kg.literal import portable
@@ -17,7 +17,7 @@ from kg.model import Article, Rejection, Report, Skipped
 from kg.ontology import directory
 from kg.run.copies import signature
 from kg.run.pool import read_together
-from kg.run.reader import Built, Reader, base_key, document_key, settled, versions
+from kg.run.reader import Built, Reader, base_key, document_key, settled, unfinished_key, versions
 from kg.run.turns import CHUNK, CHUNK_CHARACTERS
 from kg.settings import Settings
 from kg.slug import document
@@ -26,6 +26,7 @@ from kg.vocab import BASE, KG, XSD
 if TYPE_CHECKING:
     from kg.push.loading import Pushed
     from kg.push.target import Target
+    from kg.read import Source
     from kg.report import ReadingReport
     from kg.run.memory import Memory, Remembers
     from kg.store import Graph
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 STREAMED = (".nq", ".nq.gz")  # syntaxes that are written as they come
 
 Progress = Callable[[Report], None]
-Source = str | os.PathLike[str]
 
 
 # ---------------------------------------------------------------- many documents
@@ -71,6 +71,9 @@ def documents(
         report.words += outcome.words
         report.claims += outcome.claims
         report.triples += len(outcome.lines)
+        for told in outcome.told:
+            report.readers.setdefault(told.name, Tally()).add(told)
+            report.unanswered.extend([told.failure] if told.failure else ())
         if outcome.claims == 0:
             report.warnings.append(f"{outcome.iri}: no event was found in it")
         if unread is not None and outcome.gaps is not None:
@@ -107,7 +110,7 @@ class _Notes:
     def keep(self, built: Built) -> None:
         if self._memory:
             key, day, told = self._open.pop(built.iri)
-            self._memory.keep(built, key, day, told or built.signature)
+            self._memory.keep(built, key if built.complete else unfinished_key(key, built), day, told or built.signature)
 
 
 def _read(stream: Iterator[Article | Built], settings: Settings, memory: Remembers | None) -> Iterator[Built | Rejection]:
@@ -141,7 +144,7 @@ def build_file(sources: Sequence[Source], out: Path, settings: Settings, *, prog
     The same sources give the same bytes, in whatever order they come. `unread` is told what was not read in each document.
     Raises GraphError where `out` cannot be written.
     """
-    from kg.store import syntax
+    from kg.disc import syntax
 
     if syntax(out) is None:
         raise GraphError(f"{out}: its ending tells no RDF syntax; name it .nq, .trig, .ttl, .nt, .jsonld or .rdf, with .gz if you like")
