@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check lint types gate package test-browser test-stores test-cluster bench bench-archive bench-broken bench-kills bench-page bench-push bench-store docs clean
+.PHONY: demo test check lint types gate package test-browser test-stores test-cluster bench bench-archive bench-broken bench-cluster bench-kills bench-page bench-push bench-store docs clean
 
 demo: $(STAMP)
 	@$(BIN)/python examples/demo.py
@@ -53,6 +53,9 @@ bench-broken: $(STAMP)-test
 
 bench-kills: $(STAMP)-test
 	@$(BIN)/python -m tests.bench.kills
+
+bench-cluster: $(STAMP)-cluster
+	@$(BIN)/python -m tests.bench.cluster
 
 bench-page: $(STAMP)-browser
 	@$(BIN)/python -m tests.bench.page

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-PAGES = (ROOT / "README.md", *(ROOT / "docs" / f"{name}.md" for name in ("index", "model", "own-domain", "triplestores", "tutorial")))
+PAGES = (ROOT / "README.md", *(ROOT / "docs" / f"{name}.md" for name in ("index", "model", "own-domain", "scaling", "triplestores", "tutorial")))
 _FENCE = re.compile(r"(?P<indent> *)```(?P<language>[\w-]*)(?: +title=\"(?P<title>[^\"]+)\")?(?P<rest>.*)")
 _PACE = re.compile(r" \([\d,]+ words a second\)|, [\d,]+ words a second(?=\))")  # told where a build is slow, so not part of what a page shows
 _MARK = re.compile(r" *<!-- (?P<name>not run|exit|in): (?P<value>.+) -->")
