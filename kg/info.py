@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from html import escape
 from typing import TypeAlias
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
@@ -74,6 +75,30 @@ def info(graph: Stored) -> Info:
         statuses=_by_status(_counts(store, "SELECT ?status (COUNT(DISTINCT ?claim) AS ?n) { ?claim kg:status ?status } GROUP BY ?status")),
         sources=_rows(store, "SELECT DISTINCT ?source ?status ?claim { ?claim kg:attributedTo ?source ; kg:status ?status }"),
     )
+
+
+MOST = 6  # kinds and relations that a summary names
+
+
+def summary(found: Info) -> str:
+    """The counts as a small table in HTML, for notebooks; the same graph gives the same text."""
+    first, last = found.issued or ("", "")
+    when = "" if not first else f", {first}" if first == last else f", {first} to {last}"
+    rows = [
+        ("Articles", f"{found.documents:,}{when}"),
+        ("Claims", f"{found.claims:,}" + _listed(found.statuses)),
+        ("Relations", f"{found.relations:,}" + _listed({row.name: row.all for row in found.predicates})),
+        ("Events", f"{found.events:,}" + _listed({row.name: row.all for row in found.classes})),
+        ("Who and what", f"{found.entities:,}" + _listed(found.kinds)),
+    ]
+    body = "".join(f'<tr><th scope="row" style="text-align:left">{name}</th><td style="text-align:left">{escape(value)}</td></tr>' for name, value in rows)
+    return f"<table><caption style='text-align:left'>News as a graph; <code>.view()</code> shows it</caption>{body}</table>"
+
+
+def _listed(counts: Counts) -> str:
+    named = ", ".join(f"{name} {count:,}" for name, count in list(counts.items())[:MOST])
+    rest = len(counts) - MOST
+    return (f": {named}" if named else "") + (f" and {rest} more" if rest > 0 else "")
 
 
 def _ask(store: Store, text: str) -> list[tuple[str, ...]]:

@@ -183,9 +183,9 @@ class Graph:
 
     def _repr_html_(self) -> str:
         """A summary for notebooks: how much there is, and how sure."""
-        from kg.views.summary import summary
+        from kg.info import info, summary
 
-        return summary(self)
+        return summary(info(self))
 
     def documents(self) -> tuple[Document, ...]:
         """The documents in the graph, by IRI."""

@@ -42,7 +42,7 @@ STAGES = {
     **dict.fromkeys(("explain", "evidence"), "explain"),
     **dict.fromkeys(("export", "push"), "out"),
 }
-SHOWN = {"store": {"views", "page", "query", "questions", "explain", "evidence", "check", "export", "push"}}
+SHOWN = {"store": {"views", "page", "info", "query", "questions", "explain", "evidence", "check", "export", "push"}}
 # a graph hands itself to what shows, asks, proves or sends it, when it is asked to; these know it as whatever holds a store
 JOINTS = {"advice", "suggest", "building", "component", "learn", "library", "load", "parsed", "run", "trial", "serve", "cli", "__main__"}
 HOMES = {

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
+from kg.info import info
 from kg.store import Graph
 from kg.vocab import DCTERMS, KG, RDF
 
@@ -45,17 +46,18 @@ def test_a_graph_is_summed_up() -> None:
     with Graph.open(STORY) as graph:
         cells = Rows(shown(graph)).cells
         claims = sum(1 for _ in graph.store.quads_for_pattern(None, NamedNode(RDF.type), NamedNode(f"{KG}Claim")))
-        statements = sum(1 for _ in graph.store.quads_for_pattern(None, NamedNode(RDF.type), NamedNode(RDF.Statement)))
+        counted = info(graph)
         articles = len(graph.documents())
-    assert cells[::2] == ["Articles", "Claims", "Statements", "Who and what"]
+    assert cells[::2] == ["Articles", "Claims", "Relations", "Events", "Who and what"]
     assert cells[1].startswith(f"{articles}, 20")
     assert cells[3].startswith(f"{claims}: asserted ")
-    assert cells[5].startswith(f"{statements}: ")
-    assert "State " in cells[7]
+    assert cells[5].startswith(f"{counted.relations}: ")
+    assert cells[7].startswith(f"{counted.events}: ")
+    assert "State " in cells[9]
 
 
 def test_an_empty_graph_is_summed_up() -> None:
-    assert Rows(shown(Graph())).cells[1::2] == ["0", "0", "0", "0"]
+    assert Rows(shown(Graph())).cells[1::2] == ["0"] * 5
 
 
 def test_a_hostile_name_stays_text() -> None:

@@ -11,6 +11,8 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 
 from kg.errors import UsageError
+from kg.info import info
+from kg.store import Graph
 from kg.views import Edge, Segment, View, to_networkx, view
 from kg.views.outline import outlined
 from kg.views.words import cut
@@ -280,3 +282,12 @@ def test_the_record_of_a_claim_calls_everything_by_its_name(story: View) -> None
     values = {value for edge in story.edges for evidence in edge.evidence for _, value in evidence.record}
     assert values
     assert not [value for value in values if value.startswith(("http://", "https://"))]
+
+
+def test_a_notebook_is_told_the_numbers_that_info_counts() -> None:
+    with Graph.open(DATA / "story.trig") as told:
+        counted, shown = info(told), told._repr_html_()
+    assert f">{counted.relations:,}: " in shown
+    assert f">{counted.claims:,}: " in shown
+    assert f">{counted.entities:,}: " in shown
+    assert f">{counted.documents:,}, " in shown
