@@ -53,6 +53,7 @@ bench-broken: $(STAMP)-test
 
 bench-kills: $(STAMP)-test
 	@$(BIN)/python -m tests.bench.kills
+	@$(BIN)/python -m tests.bench.restarts
 
 bench-cluster: $(STAMP)-cluster
 	@$(BIN)/python -m tests.bench.cluster
