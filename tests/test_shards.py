@@ -230,18 +230,11 @@ def test_a_manifest_that_is_none_is_refused(short: Path, tmp_path: Path, change:
 # ---------------------------------------------------------------- what is told
 def test_what_is_missing_is_said(kg: Kg, short: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "no address that fsspec knows" in kg("build", short, "-o", "nowhere://x/").err
-    for name, arguments, told in (
-        ("ray", ("build", short, "--engine", "ray", "-o", f"{tmp_path}/s/"), "kg: --engine ray: Ray is not installed; pip install 'claimgraph[ray]'\n"),
-        (
-            "fsspec.core",
-            ("load", tmp_path, "-o", tmp_path / "g.nq"),
-            f"kg: {tmp_path}: shards need fsspec, which is not installed; pip install 'claimgraph[ray]'\n",
-        ),
-    ):
+    for name, arguments in (("ray", ("build", short, "--engine", "ray", "-o", tmp_path / "g.nq")), ("fsspec", ("load", tmp_path, "-o", tmp_path / "g.nq"))):
         with monkeypatch.context() as without:
             without.setitem(sys.modules, name, None)
             done = kg(*arguments)
-        assert (done.code, done.err) == (2, told)
+        assert (done.code, done.err) == (2, f"kg: {name} is not installed; pip install 'claimgraph[ray]'\n")
 
 
 @pytest.mark.parametrize(

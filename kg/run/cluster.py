@@ -20,7 +20,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from kg.errors import ClusterError, KgError, ModelError, UsageError
+from kg.errors import ClusterError, KgError, ModelError
+from kg.extras import extra
 from kg.model import Article
 from kg.run.copies import signature
 from kg.run.packed import Packed, packed
@@ -152,10 +153,8 @@ def _joined(cluster: Cluster) -> Iterator[Any]:
     """Ray, joined to the cluster or started on this machine for as long as the block lasts; it reports to nobody and shows no board."""
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     os.environ.setdefault("RAY_task_oom_retries", "0")  # what dies is given out again here, and counted
-    try:
+    with extra("ray"):
         import ray
-    except ModuleNotFoundError as error:
-        raise UsageError("--engine ray: Ray is not installed; pip install 'claimgraph[ray]'") from error
     ray.logger.setLevel(logging.CRITICAL)  # what becomes of a run is told in its report
     _knock(cluster.address)
     options: dict[str, Any] = {"log_to_driver": False, "configure_logging": False, "include_dashboard": None}

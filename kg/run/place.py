@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from kg.errors import GraphError, UsageError
+from kg.extras import extra
 
 
 class Place:
@@ -15,10 +16,8 @@ class Place:
 
     def __init__(self, address: str | os.PathLike[str]) -> None:
         self.address = os.fspath(address)
-        try:
-            from fsspec.core import url_to_fs
-        except ModuleNotFoundError as error:
-            raise UsageError(f"{self.address}: shards need fsspec, which is not installed; pip install 'claimgraph[ray]'") from error
+        with extra("ray"):
+            from fsspec import url_to_fs
         try:
             found, path = url_to_fs(self.address)
         except ImportError as error:

@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -33,17 +34,13 @@ class Machines:
     def __init__(self, count: int) -> None:
         from ray.cluster_utils import Cluster
 
-        self._cluster: Any = Cluster(initialize_head=True, head_node_args={"num_cpus": 0, "include_dashboard": False, "object_store_memory": 80_000_000})
+        head = {"num_cpus": 0, "include_dashboard": False, "object_store_memory": 80_000_000}
+        self._cluster: Any = _started(lambda: Cluster(initialize_head=True, head_node_args=head))
         self._nodes = [self._node() for _ in range(count)]
         self.address: str = self._cluster.address
 
     def _node(self) -> Any:
-        for _ in range(STARTS):
-            try:
-                return self._cluster.add_node(num_cpus=1, object_store_memory=80_000_000)
-            except Exception as error:  # Ray gives a node half a minute, which is not enough on a busy machine
-                print(error, flush=True)
-        raise SystemExit("no node can be started")
+        return _started(lambda: self._cluster.add_node(num_cpus=1, object_store_memory=80_000_000))
 
     def replace(self, number: int) -> None:
         """A node dies, and another one comes."""
@@ -61,6 +58,16 @@ class Machines:
 
     def end(self) -> None:
         self._cluster.shutdown()
+
+
+def _started(start: Callable[[], Any]) -> Any:
+    """A node that runs, at last: Ray gives one half a minute, which is not enough on a busy machine."""
+    for _ in range(STARTS):
+        try:
+            return start()
+        except Exception as error:
+            print(error, flush=True)
+    raise SystemExit("no node can be started")
 
 
 def _name(pid: str) -> str:
