@@ -104,15 +104,15 @@ def _wordless(names: list[str], mine: Statements, knowledge: Knowledge) -> Itera
 
 
 def _claimed_twice(names: list[str], knowledge: Knowledge) -> Iterator[Advice]:
-    """Words that two classes claim under the same conditions, so that which is meant hangs on their names alone."""
+    """Words that two classes claim under the same conditions, neither of them below the other, so that one never gets them."""
     senses: dict[tuple[str, tuple[Condition, ...]], set[str]] = defaultdict(set)
     for entry in _entries(knowledge):
         if entry.cls:
             senses[entry.word, entry.conditions].add(entry.cls)
     for (word, _), group in senses.items():
-        classes = sorted(group)
+        classes = sorted(cls for cls in group if not any(other != cls and knowledge.ontology.is_a(other, cls) for other in group))
         if len(classes) > 1 and not group.isdisjoint(names):
-            mine = next(cls for cls in classes if cls in names)
+            mine = next((cls for cls in classes if cls in names), classes[0])
             remedy = f'leave it out of one, or tell them apart: kg:when "object in LIST", or a preposition: "{word} on"'
             yield Advice(f"kg:{mine}", f'"{word}" is claimed by {" and ".join(f"kg:{cls}" for cls in classes)} alike', remedy)
 

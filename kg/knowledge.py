@@ -41,18 +41,17 @@ def files(own: Sequence[Path] = ()) -> list[Path]:
 def load(own: Sequence[Path] = (), *, only_own: bool = False) -> Knowledge:
     """The shipped knowledge with the user's `own` Turtle files added; `only_own` keeps nothing but what these define. Raises OntologyError."""
     folder, paths = directory(), files(own)
-    statements = parse(paths)
+    statements, mine = parse(paths), parse(own)
     ontology = compile_ontology(statements)
-    only = defined(parse(own)) if only_own else None
     return Knowledge(
         ontology=ontology,
-        lexicon=compile_lexicon(statements, ontology),
+        lexicon=compile_lexicon(statements, ontology, mine),
         gazetteer=compile_gazetteer(statements),
         calendar=Calendar.load([folder / "times.ttl"]),
         ties=compile_ties(statements, ontology),
         layout=parse([folder / "layout.ttl"]),
         digest=digest(own),
-        only=only,
+        only=defined(mine) if only_own else None,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kg.errors import OntologyError
 from kg.ontology import STATUSES, Ontology, Statements
@@ -53,6 +53,7 @@ class Entry:
     outcome: str | None = None
     scope: tuple[str, ...] = ()
     effect: str | None = None
+    own: bool = False  # stated by the user
 
     @property
     def word(self) -> str:
@@ -87,26 +88,30 @@ class Lexicon:
 TYPES = {"Entry": "event", "Operator": "operator", "SupportVerb": "support", "AttemptNoun": "attempt", "AttemptVerb": "attempt"}
 
 
-def compile_lexicon(statements: Statements, ontology: Ontology) -> Lexicon:
-    """The lexicon that `statements` hold. Raises OntologyError for an entry that does not follow the language."""
+def compile_lexicon(statements: Statements, ontology: Ontology, own: Container[str] = ()) -> Lexicon:
+    """The lexicon that `statements` hold; `own` are the subjects that the user's files state, whose entries go before ours with as many companions.
+
+    Raises OntologyError for an entry that does not follow the language.
+    """
     heads = {s.removeprefix(LEX): frozenset(p[KG + "head"]) for s, p in statements.items() if KG + "HeadList" in p.get(RDF.type, ()) and KG + "head" in p}
     kinds = {word: s.removeprefix(KG) for s, p in statements.items() for word in p.get(KG + "headedBy", ())}
     magnitudes = {word: int(p[KG + "number"][0]) for p in statements.values() if KG + "Magnitude" in p.get(RDF.type, ()) for word in p.get(KG + "head", ())}
     found: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     for subject, properties in statements.items():
         kind = next((TYPES[t.removeprefix(KG)] for t in properties.get(RDF.type, ()) if t.removeprefix(KG) in TYPES), None)
+        entries: Iterable[Entry] = ()
         if kind:
-            for entry in _entries(subject, kind, properties, ontology, heads):
-                found[entry.lemma, entry.pos].append(entry)
+            entries = _entries(subject, kind, properties, ontology, heads)
         elif KG + "evokedBy" in properties:
-            for entry in _short_entries(subject, properties, ontology):
-                found[entry.lemma, entry.pos].append(entry)
+            entries = _short_entries(subject, properties, ontology)
+        for entry in entries:
+            found[entry.lemma, entry.pos].append(replace(entry, own=True) if subject in own else entry)
     return Lexicon({key: tuple(sorted(group, key=_order)) for key, group in found.items()}, heads, kinds, magnitudes)
 
 
-def _order(entry: Entry) -> tuple[int, int, str]:
+def _order(entry: Entry) -> tuple[int, bool, int, str]:
     companions, conditions = entry.weight
-    return -companions, -conditions, entry.id
+    return -companions, not entry.own, -conditions, entry.id
 
 
 def _entries(subject: str, kind: str, properties: Mapping[str, tuple[str, ...]], ontology: Ontology, heads: Mapping[str, object]) -> Iterable[Entry]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.build import build_file, ontology_lines
+from kg.building import build_file, ontology_lines
 from kg.nlp import Pipeline
 from kg.run.reader import Built
 from kg.settings import Settings

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from kg.build import build_graph
+from kg.building import build_graph
 from kg.errors import UsageError
 from kg.learn import learn
 from kg.settings import Settings
 from kg.vocab import KG
+from tests.conftest import Kg
 
 RELATIONS = """@prefix kg: <https://w3id.org/claimgraph/ontology#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
@@ -80,6 +81,13 @@ def test_what_is_not_stated_is_no_relation(own: Path, tmp_path: Path, text: str)
 @pytest.mark.model
 def test_learning_gives_the_same_each_time(own: Path, tmp_path: Path) -> None:
     assert learn([own], examples(tmp_path)) == learn([own], examples(tmp_path))
+
+
+@pytest.mark.model
+def test_the_command_takes_ontology_and_examples_and_writes_ties(own: Path, tmp_path: Path, kg: Kg) -> None:
+    code, _, err = kg("ontology", "learn", own, examples(tmp_path), "-o", tmp_path / "learnt.ttl")
+    assert code == 0 and "1 tie in " in err
+    assert "kg:tells kg:birthPlace" in (tmp_path / "learnt.ttl").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pyoxigraph import NamedNode
 
 from kg.advice import check, words
-from kg.build import build_graph
+from kg.building import build_graph
+from kg.check import check as check_graph
 from kg.cli import main
 from kg.errors import UsageError
 from kg.settings import Settings
@@ -50,6 +52,21 @@ def test_only_ones_own_classes_are_kept_and_whose_word_it_is(tmp_path: Path, wri
 def test_what_to_keep_to_must_be_there() -> None:
     with pytest.raises(UsageError, match=r"--ontology my\.ttl"):
         Settings(only_own=True)
+
+
+MOORED = """
+kg:berth a owl:ObjectProperty, kg:StandingRelation ; rdfs:label "berth"@en ; rdfs:domain kg:Ferry ; rdfs:range kg:City .
+kg:Ferry a owl:Class ; rdfs:subClassOf kg:Artifact ; rdfs:label "ferry"@en ; kg:takenFor kg:Person, kg:Organization .
+lex:berth a kg:Tie ; kg:tells kg:berth ; kg:word "moor.v" ; kg:fills "object domain", "in range" .
+"""
+
+
+def test_a_kind_that_a_class_is_taken_for_keeps_the_shapes(tmp_path: Path, write) -> None:  # type: ignore[no-untyped-def]
+    article = tmp_path / "a.txt"
+    article.write_text("Clara Jones is moored in Oslo.\n", encoding="utf-8")
+    graph = build_graph([article], Settings(ontologies=(write(MOORED),)))
+    found = [quad.subject.value for quad in graph.store.quads_for_pattern(None, NamedNode(KG + "berth"), None, None)]
+    assert [iri for iri in found if iri.endswith("person/clara-jones")] and check_graph(graph) == []
 
 
 # ---------------------------------------------------------------- checked
@@ -97,6 +114,19 @@ def test_a_relation_that_words_tell_is_no_mistake(write) -> None:  # type: ignor
     assert check([write(told + ferry + 'kg:berth kg:toldBy "berth.n" .')]) == ()
     (advice,) = check([write(told + ferry)])
     assert advice.place == "kg:berth" and "kg:toldBy" in advice.remedy
+
+
+QUAKE = 'kg:Quake a owl:Class ; rdfs:subClassOf kg:Disaster ; rdfs:label "quake"@en ; kg:gives kg:struck ; kg:evokedBy "earthquake.n", "flood.n" .'
+
+
+def test_a_word_that_a_class_takes_over_from_the_one_above_it_is_no_mistake(write) -> None:  # type: ignore[no-untyped-def]
+    assert check([write(QUAKE)]) == ()
+
+
+@pytest.mark.model
+def test_a_word_of_ones_own_goes_before_ours(write) -> None:  # type: ignore[no-untyped-def]
+    found = attempt("The earthquake killed nine people. The flood destroyed a village.", [write(QUAKE)])
+    assert [line.split()[0] for line in found if '"earthquake"' in line or '"flood"' in line if line[0].isupper()] == ["Quake", "Quake"]
 
 
 def test_the_shipped_ontology_has_words_for_its_classes() -> None:

@@ -1,4 +1,4 @@
-"""`kg ontology`: mistakes in an ontology of one's own, the words of a class, and what a sentence would give."""
+"""`kg ontology`: mistakes in an ontology of one's own, the words of a class and more of them, and what a sentence would give."""
 
 from __future__ import annotations
 
@@ -42,6 +42,27 @@ def words(
         typer.echo(f"{entry.cls}: {entry.word}{when} (row {entry.id})")
 
 
+@group.command()
+def suggest(
+    cls: Annotated[str, typer.Argument(metavar="CLASS", help="A class by its name; those below it count too.", show_default=False)],
+    ontology: Own = None,
+    narrower: Annotated[bool, typer.Option("--narrower", help="Also what is a kind of a sense: the direct hyponyms.")] = False,
+) -> None:
+    """Propose more words for a class, out of WordNet, sense by sense: for you to choose from."""
+    from kg.suggest import suggest as propose
+
+    found = propose(cls, ontology or (), narrower=narrower)
+    for one in found:
+        typer.echo(f"{', '.join(one.words)}{' (narrower)' if one.narrower else ''}: {one.sense}")
+        if one.free:
+            typer.echo(f"    {', '.join(one.free)}")
+        for word, other in one.taken:
+            typer.echo(f"    {word}: kg:{other} has it")
+    remark(
+        f"{counted(len({word for one in found for word in one.free}), 'word')} of no class yet; take those whose sense is that of kg:{cls.removeprefix('kg:')}"
+    )
+
+
 @group.command(name="try")
 def attempt(
     files: Files,
@@ -59,7 +80,8 @@ def attempt(
 def learn(
     files: Files,
     examples: Annotated[
-        Path, typer.Option("--examples", "-e", help='JSON lines of {"text": …, "triples": [[subject, relation, object], …]}.', show_default=False)
+        Path,
+        typer.Argument(metavar="EXAMPLES.JSONL", help='JSON lines of {"text": …, "triples": [[subject, relation, object], …]}.', show_default=False),
     ],
     out: Annotated[Path, typer.Option("--out", "-o", help="The Turtle file to write, for you to read and correct.", show_default=False)],
     model: Annotated[str | None, typer.Option(help="An installed English spaCy pipeline, or its folder.", show_default=False)] = None,

@@ -110,11 +110,13 @@ class Stances:
             stance.sources = list(subjects if operator.pos == "VERB" else self._sources.owners(operator))
 
     def _has_nobody(self, frame: Frame) -> bool:
-        """ "No injuries were reported", "nobody was killed"."""
-        return not is_nominal(frame.token) and any(
-            role in ("agent", "theme", "addressee") and token.head in (frame.carrier, frame.token) and self._effects.is_negative(token)
-            for role, token in frame.roles
-        )
+        """ "No injuries were reported", "nobody was killed", "no one is dead"."""
+        if is_nominal(frame.token):
+            return False
+        taking_part = [token for role, token in frame.roles if role in ("agent", "theme", "addressee") and token.head in (frame.carrier, frame.token)]
+        if frame.token.dep in COPULAR:
+            taking_part += [token for token in frame.functions.get("subject", []) if token.head is frame.token.head]
+        return any(self._effects.is_negative(token) for token in taking_part)
 
     # ------------------------------------------------------------ up the tree
     def _climb(self, stance: Stance, frame: Frame, node: Token) -> None:
@@ -139,10 +141,21 @@ class Stances:
                     stance.denied |= self._pass_modality(stance, parent) and not noun_below
             else:
                 if finite and node.dep in ("advcl", "relcl", "acl", "parataxis", "conj") and not self._embeds(parent, function):
+                    if modal and function == "clause" and is_nominal(parent):
+                        self._deny_hearsay(stance, parent)
                     modal = False
                 modal = self._pass(stance, frame, node, parent, function, modal=modal, presupposed=event_is_noun and definite)
             self._take_source(stance, parent, frame)
             node = parent
+
+    def _deny_hearsay(self, stance: Stance, noun: Token) -> None:
+        """ "Denied reports that Peru withdrew": what is denied is what the reports tell."""
+        word = self._frames.matches.get(noun.i)
+        if word is not None and word.type == "operator" and word.effect == "reported":
+            above, function = self._parent(noun)
+            governor = self._frames.by_token.get(above.i)
+            if governor is not None and governor.entry.content == "denied" and self._is_content(governor, function):
+                self._embed(stance, governor, function, modal=True, presupposed=False)
 
     def _parent(self, node: Token) -> tuple[Token, str]:
         """The word that governs `node`, over prepositions, and the function under it."""
