@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kg.answers import Tally
 from kg.errors import GraphError
-from kg.files import replacing, writing
+from kg.files import packing, replacing, writing
 from kg.literal import portable
 from kg.model import Article, Rejection, Report, Skipped
 from kg.ontology import directory
@@ -192,15 +191,10 @@ def marks(memory: Remembers, report: Report) -> dict[str, str]:
 
 def write(out: Path, documents: Iterable[bytes], vocabulary: bytes) -> None:
     """Documents, each as its lines, and the ontology into an RDF file, which is there whole or not at all. Raises OSError."""
-    name = out.name.lower()
-    if name.endswith(STREAMED):
-        with replacing(out) as file:
-            target = gzip.GzipFile(fileobj=file, mode="wb", mtime=0, filename="") if name.endswith(".gz") else file
+    if out.name.lower().endswith(STREAMED):
+        with replacing(out) as file, packing(file, out) as target:
             target.write(vocabulary)
-            for lines in documents:
-                target.write(lines)
-            if target is not file:
-                target.close()
+            target.writelines(documents)
         return
     from kg.export import export
     from kg.store import Graph

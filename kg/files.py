@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,16 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+@contextmanager
+def packing(file: IO[bytes], out: Path) -> Iterator[IO[bytes]]:
+    """The file itself, or one that packs into it, without the time and name that gzip would add."""
+    if not out.name.lower().endswith(".gz"):
+        yield file
+        return
+    with gzip.GzipFile(filename="", fileobj=file, mode="wb", compresslevel=6, mtime=0) as packed:
+        yield packed  # type: ignore[misc]  # writes like any binary file
 
 
 @contextmanager

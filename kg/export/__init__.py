@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from pathlib import Path
-from typing import IO
 
 from kg.errors import GraphError, UsageError
 from kg.export import networks, triples
-from kg.files import replacing, writing
+from kg.files import packing, replacing, writing
 from kg.lookup import ALIASES, SYNTAXES, Stored
 
 
@@ -47,13 +44,3 @@ def _format(out: Path, form: str | None) -> str:
         known = ", ".join([*SYNTAXES, *networks.WRITERS])
         raise GraphError(f"{out}: {form or 'its ending'} is no format; choose from {known}, with .gz if you like")
     return name
-
-
-@contextmanager
-def packing(file: IO[bytes], out: Path) -> Iterator[IO[bytes]]:
-    """The file itself, or one that packs into it, without the time and name that gzip would add."""
-    if not out.name.lower().endswith(".gz"):
-        yield file
-        return
-    with gzip.GzipFile(filename="", fileobj=file, mode="wb", compresslevel=6, mtime=0) as packed:
-        yield packed  # type: ignore[misc]  # writes like any binary file

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kg.run.others import Others
     from kg.told import ResolvedClaim
 
+Prepared = tuple[Article, "Layout", bytes, bytes | None]  # an article with its layout, the key of its parse, and the parse that is kept
 PARSING = ("nlp.py", "parses.py", "model.py")  # the sources of the package that a parse depends on
 
 
@@ -57,6 +58,7 @@ class Reader:
         self.settings = settings
         self.knowledge: Knowledge = load(settings.ontologies, only_own=settings.only_own)
         self._recall = recall
+        self._prepared: tuple[Sequence[Article], list[Prepared]] | None = None
         self.others: Others | None = None
         if settings.readers:
             from kg.run.others import Others
@@ -90,11 +92,10 @@ class Reader:
         if self._recall is None:
             yield from map(self._built, self.parse(articles))
             return
-        laid = [self._lay_out(article) for article in articles]
-        keys = [_parse_key(layout, self.settings.model) for _, layout in laid]
-        kept = [self._recall(key) for key in keys]
-        new = self._pipeline.parse(pair for pair, data in zip(laid, kept, strict=True) if data is None) if None in kept else iter(())
-        for (article, _), key, data in zip(laid, keys, kept, strict=True):
+        prepared = self._prepare(articles, self._recall)
+        missing = [(article, layout) for article, layout, _, data in prepared if data is None]
+        new = self._pipeline.parse(missing) if missing else iter(())
+        for article, _, key, data in prepared:
             parse = next(new) if data is None else thaw(article, data)
             frozen = freeze(parse) if data is None else None
             built, reading = self._built(parse)
@@ -106,11 +107,18 @@ class Reader:
             return
         try:
             with deadline(self.settings.seconds):
-                needed = any(self._recall(_parse_key(self._lay_out(article)[1], self.settings.model)) is None for article in articles)
+                needed = any(data is None for *_, data in self._prepare(articles, self._recall))
         except (TookTooLong, Exception):  # it will show when the article is read
             needed = True
         if needed:
             self._pipeline  # noqa: B018
+
+    def _prepare(self, articles: Sequence[Article], recall: Callable[[bytes], bytes | None]) -> list[Prepared]:
+        """The articles laid out, each with its parse's key, and the parse if it is kept; of the same sequence again, what was found before."""
+        if self._prepared is None or self._prepared[0] is not articles:
+            laid = [(*pair, _parse_key(pair[1], self.settings.model)) for pair in map(self._lay_out, articles)]
+            self._prepared = articles, [(article, layout, key, recall(key)) for article, layout, key in laid]
+        return self._prepared[1]
 
     def _lay_out(self, article: Article) -> tuple[Article, Layout]:
         """The article with its paragraphs; what its text says of title and publisher fills what metadata leaves open."""

@@ -1,7 +1,7 @@
 """How much `kg build` costs beside the parse alone: one run, both in turn, CPU time and memory.
 
 Varied articles are made from the annotated ones by changing names, days and numbers, so that no sentence repeats word for word.
-Prints the ratio of CPU times (the smaller the better) and the peak memory at each number of documents.
+Prints the ratio of CPU times (the smaller the better), the same where parses were kept, what a second worker adds, and the peak memory.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import argparse
 import itertools
 import json
 import resource
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -42,6 +43,7 @@ def measure(mode: str, path: Path) -> None:
     from kg.building import build_file
     from kg.read import articles as read
     from kg.read import layout
+    from kg.run.pool import recall
     from kg.run.reader import Reader
     from kg.settings import Settings
 
@@ -55,6 +57,23 @@ def measure(mode: str, path: Path) -> None:
             for doc in nlp.pipe([laid.plain[b:e] for b, e in laid.paragraphs]):
                 words += len(doc)
         cpu = time.process_time() - begun
+    elif mode == "rules":
+        settings = Settings(cache=path.parent / "cache")
+        reader = Reader(settings, recall(settings))
+        begun = time.process_time()
+        for article in read([path], reject=lambda rejection: None):
+            words += sum(built.words for built in reader.read([article]))
+        cpu = time.process_time() - begun
+    elif mode == "cached":
+        settings = Settings(cache=path.parent / "cache")
+        begun = time.process_time()
+        Reader(settings, recall(settings) if (path.parent / "cache").is_dir() else None)
+        start = time.process_time() - begun
+        begun = time.process_time()
+        words = build_file([path], path.with_suffix(".nq"), settings).words
+        cpu = time.process_time() - begun - start
+    elif mode.startswith("workers"):
+        words, cpu = pace(path, int(mode.removeprefix("workers")))
     else:
         begun = time.process_time()
         Reader(Settings())
@@ -64,6 +83,42 @@ def measure(mode: str, path: Path) -> None:
         cpu = time.process_time() - begun - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"cpu": cpu, "words": words, "peak": peak}))
+
+
+def pace(path: Path, workers: int) -> tuple[int, float]:
+    """Words, and the seconds by the clock in which they were read, from when all workers are at work; its own process reads for one worker."""
+    from kg.building import build_file
+    from kg.settings import Settings
+
+    seen: list[tuple[float, int]] = []
+    report = build_file([path], path.with_suffix(".nq"), Settings(workers=workers), progress=lambda report: seen.append((time.monotonic(), report.words)))
+    begun = next(number for number, (_, words) in enumerate(seen) if words > report.words / 5)
+    return seen[-1][1] - seen[begun][1], seen[-1][0] - seen[begun][0]
+
+
+def forget(path: Path) -> None:
+    """Leaves nothing but the parses in the memory of the runs over these articles: what a changed ontology finds."""
+    with sqlite3.connect(path.parent / "cache" / "run.sqlite") as base:
+        base.execute("DELETE FROM documents")
+    base.close()
+
+
+def cached(path: Path, rounds: int) -> None:
+    """Prints what a build with kept parses costs beside taking those parses up and applying the rules to them."""
+    run("cached", path)  # parses all, and keeps the parses
+    ratios = []
+    for _ in range(rounds):
+        forget(path)
+        rules, build = run("rules", path), run("cached", path)
+        ratios.append(build["cpu"] / rules["cpu"])
+        print(f"kept parses and rules {rules['cpu']:6.1f} s  build {build['cpu']:6.1f} s  ratio {ratios[-1]:.3f}")
+    print(f"ratio of CPU times with kept parses, median of {rounds}: {sorted(ratios)[len(ratios) // 2]:.3f}")
+
+
+def workers(path: Path) -> None:
+    """Prints what a second worker adds: it says something only where two cores are free."""
+    one, two = (measured["words"] / measured["cpu"] for measured in (run("workers1", path), run("workers2", path)))
+    print(f"words a second by the clock: {one:,.0f} with one worker, {two:,.0f} with two: the second adds {two / one - 1:.2f} of the first")
 
 
 def run(mode: str, path: Path) -> dict[str, float]:
@@ -91,6 +146,8 @@ def main() -> None:
             rate = build["words"] / build["cpu"]
             print(f"parse {parse['cpu']:6.1f} s  build {build['cpu']:6.1f} s  ratio {ratios[-1]:.3f}  words {build['words']:,.0f}  words/s {rate:,.0f}")
         print(f"ratio of CPU times, median of {given.rounds}: {sorted(ratios)[len(ratios) // 2]:.3f}")
+        cached(path, given.rounds)
+        workers(path)
         for count in (given.documents // 4, given.documents):
             articles(count, path)
             print(f"peak memory with {count} documents: {run('build', path)['peak']:.0f} MB")
