@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode, RdfFormat, Store, serialize
 
 from kg.literal import portable
-from kg.lookup import KNOWLEDGE, STATUSES, Document, Stored, Term, documents
+from kg.lookup import KNOWLEDGE, STATUSES, Document, Stored, Term, documents, graphs_of, records_of
 from kg.ontology import directory
 from kg.portable import reasons
 from kg.vocab import KG, NIF, PROV, RDF, RDFS
@@ -57,7 +57,7 @@ def check(graph: Stored, *, texts: Mapping[str, str] | None = None, shapes: bool
 
 def _places(store: Store, known: tuple[Document, ...]) -> Iterator[tuple[str, str, str]]:
     """Terms that are not portable, and quads in graphs that belong to no document."""
-    owners = {KG: ""} | {f"{d.iri}{end}": d.id for d in known for end in ("", *(f"/{status}" for status in KNOWLEDGE))}
+    owners = {KG: ""} | {name: d.id for d in known for name in graphs_of(store, d.iri)}
     outside: dict[str, int] = defaultdict(int)
     for quad in store:
         name = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
@@ -72,8 +72,14 @@ def _places(store: Store, known: tuple[Document, ...]) -> Iterator[tuple[str, st
 
 # ---------------------------------------------------------------- one document
 def _document(store: Store, iri: str, text: str | None) -> Iterator[tuple[str, str]]:
-    record = _record(store, iri)
-    knowledge = {status: _record(store, f"{iri}/{status}") for status in KNOWLEDGE}
+    """Faults of the records of a document, those of other readers too, each with its own knowledge."""
+    for graph in records_of(store, iri):
+        yield from _read(store, iri, graph, text)
+
+
+def _read(store: Store, iri: str, graph: str, text: str | None) -> Iterator[tuple[str, str]]:
+    record = _record(store, graph)
+    knowledge = {status: _record(store, f"{graph}/{status}") for status in KNOWLEDGE}
     claims = _of_class(record, KG + "Claim")
     yield from _spans(iri, record, text)
     for node in claims:
@@ -217,7 +223,7 @@ def _shapes(store: Store, known: tuple[Document, ...]) -> Iterator[Problem]:
     ontology = _ontology(store)
     for first in range(0, len(known), TOGETHER):
         some = known[first : first + TOGETHER]
-        data = _rdflib(store, [document.iri + end for document in some for end in ("", *(f"/{status}" for status in KNOWLEDGE))])
+        data = _rdflib(store, [name for document in some for name in graphs_of(store, document.iri)])
         data += ontology
         _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inplace=True)
         yield from _results(report, some)

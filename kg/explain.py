@@ -28,7 +28,6 @@ _OF_RELATION = Template("""SELECT DISTINCT ?claim {
   ?claim a kg:Claim ; ?role ?who ; ?also ?other . ?role rdfs:subPropertyOf kg:participant . ?also rdfs:subPropertyOf kg:participant .
   { ?claim kg:status kg:denied ; kg:evokes/rdfs:subClassOf*/kg:gives ?p } UNION { ?claim kg:evokes/rdfs:subClassOf* ?p } }""")
 
-
 _NO_ROLES = {KG + name for name in ("about", "attributedTo", "time", "beginTime", "endTime")}
 
 
@@ -66,14 +65,14 @@ class _Phrase(NamedTuple):
     values: frozenset[Term]  # what it stands for
 
 
-def explain(graph: Stored, subject: str, relation: str | None = None, object: str | None = None) -> list[Evidence]:
-    """The evidence for a triple, or for all that the graph says of a subject: by triple, then by date and place in the text.
+def explain(graph: Stored, subject: str | None = None, relation: str | None = None, object: str | None = None) -> list[Evidence]:
+    """The evidence for a triple, for all that the graph says of a subject, or for all of the graph: by triple, then by date and place in the text.
 
     Names are labels, prefixed names or IRIs; a class may stand in the place of the relation. Denials of the triple are
     evidence too. Raises QueryError for an unknown name.
     """
     store = graph.store
-    subjects = find(store, subject)
+    subjects = find(store, subject) if subject else ()
     predicate = term(store, relation) if relation else None
     objects = find(store, object) if object else ()
     rows = list(_statements(store, subjects, predicate, objects))
@@ -123,7 +122,7 @@ def _statements(store: Store, subjects: Sequence[str], predicate: str | None, ob
     """Statement, proof and triple of every statement that fits; of one name alone, also those that it is the object of."""
     relation, subject = _iris([predicate] if predicate else []), _iris(subjects)
     texts = [_STATEMENTS.substitute(subject=subject, relation=relation, object=_iris(objects))]
-    if not objects and not predicate:
+    if subjects and not objects and not predicate:
         texts.append(_STATEMENTS.substitute(subject="UNDEF", relation="UNDEF", object=subject))
     found = {(row["statement"].value, row["proof"].value, row["s"].value, row["p"].value, row["o"]) for text in texts for row in _query(store, text)}
     for statement, proof, s, p, o in sorted(found, key=str):
@@ -136,6 +135,8 @@ def _claims(store: Store, subjects: Sequence[str], predicate: str | None, object
         text = _OF_RELATION.substitute(subject=_iris(subjects), relation=_iris([predicate]), object=_iris(objects))
     elif objects:
         return []
+    elif not subjects:
+        text = "SELECT ?claim { ?claim a kg:Claim }"
     else:
         text = _CLAIMS.substitute(subject=_iris(subjects))
     return sorted({row["claim"].value for row in _query(store, text)})

@@ -14,8 +14,8 @@ from kg.vocab import DCTERMS, KG, PREFIXES
 
 Counts: TypeAlias = dict[str, int]  # name → how many, the most first
 
-_ENTITIES = f"""?thing a ?kind . FILTER(STRSTARTS(STR(?kind), "{KG}") && !STRSTARTS(STR(?thing), "{KG}") && ?kind NOT IN (kg:Claim, kg:Article))
-  FILTER NOT EXISTS {{ ?claim kg:about ?thing }}"""
+_ENTITIES = f"""?thing a ?kind . FILTER(STRSTARTS(STR(?kind), "{KG}") && !STRSTARTS(STR(?thing), "{KG}"))
+  FILTER(?kind NOT IN (kg:Claim, kg:Article, kg:Reading, kg:Reader)) FILTER NOT EXISTS {{ ?claim kg:about ?thing }}"""
 _EVENTS = "?claim kg:about ?event ; kg:evokes ?class ; kg:status ?status ."
 _RELATIONS = "?statement rdf:subject ?subject ; rdf:predicate ?relation ; rdf:object ?object ; prov:wasDerivedFrom ?proof ."
 _STATUS = "OPTIONAL { ?proof kg:status ?told } BIND(COALESCE(?told, kg:asserted) AS ?status)"  # a standing relation has its sentence for proof

@@ -12,6 +12,7 @@ from typing import Protocol, TypeAlias
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, RdfFormat, Store, Triple
 
+from kg.answers import RULES
 from kg.errors import QueryError
 from kg.vocab import BASE, DCTERMS, KG, OWL, PREFIXES, RDF, RDFS, SKOS
 
@@ -29,6 +30,7 @@ SYNTAXES = {
     "rdf": RdfFormat.RDF_XML,
 }
 ALIASES = {"rdfxml": "rdf", "xml": "rdf", "owl": "rdf", "json": "jsonld", "turtle": "ttl", "ntriples": "nt", "nquads": "nq"}
+_PARTS = re.compile(rf"(?:/reader/(?P<reader>[a-z][a-z0-9-]*))?(?:/(?:{'|'.join(KNOWLEDGE)}))?$")
 NAMING = (SKOS.prefLabel, DCTERMS.title, RDFS.label)  # best first
 
 
@@ -93,6 +95,34 @@ def status_of(graph: GraphName) -> str | None:
     """The status whose knowledge a graph holds; None for a record, the ontology and the default graph."""
     status = graph.value.rpartition("/")[2] if isinstance(graph, NamedNode) else ""
     return status if status in KNOWLEDGE else None
+
+
+def owner_of(graph: str) -> str:
+    """The document that a graph belongs to, by the graph's name: its record, its knowledge, or those of another reader."""
+    return _PARTS.sub("", graph)
+
+
+def record_of(graph: str) -> str:
+    """The record that a graph's knowledge was read with; a record's own name for itself."""
+    return next((graph.removesuffix(f"/{status}") for status in KNOWLEDGE if graph.endswith(f"/{status}")), graph)
+
+
+def reader_of(graph: str) -> str:
+    """Who read what a document's graph holds: "rules", or the name of another reader."""
+    found = _PARTS.search(graph)
+    return (found["reader"] if found else None) or RULES
+
+
+def records_of(store: Store, document: str) -> list[str]:
+    """The graphs of a document's records: its own, then those of other readers, by name."""
+    parts = store.quads_for_pattern(None, NamedNode(DCTERMS.isPartOf), NamedNode(document))
+    readings = {quad.subject.value for quad in parts if isinstance(quad.subject, NamedNode) and owner_of(quad.subject.value) == document}
+    return [document, *sorted(readings - {document})]
+
+
+def graphs_of(store: Store, document: str) -> list[str]:
+    """The names of all graphs that a document may have: records, and knowledge by status."""
+    return [name for record in records_of(store, document) for name in (record, *(f"{record}/{status}" for status in KNOWLEDGE))]
 
 
 def statuses(only: Iterable[str]) -> tuple[str, ...]:

@@ -6,7 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from kg.answers import Tally
 
 
 class Span(NamedTuple):
@@ -17,6 +20,10 @@ class Span(NamedTuple):
 
     def covers(self, other: Span) -> bool:
         return self.begin <= other.begin and other.end <= self.end
+
+    def shared(self, other: Span) -> int:
+        """The number of characters that both hold."""
+        return max(0, min(self.end, other.end) - max(self.begin, other.begin))
 
 
 # ---------------------------------------------------------------- read
@@ -202,6 +209,14 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Teller:
+    """A reader besides our own rules, whose claims stand in graphs of their own: "llm", and exactly which model it is."""
+
+    name: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """Everything that one article's sentences say, before it is known who is who."""
 
@@ -213,6 +228,12 @@ class Extraction:
     subjects: Mapping[int, tuple[int, ...]] = field(default_factory=dict)  # pronoun → who is the subject of the clause around it
     speakers: Mapping[int, int] = field(default_factory=dict)  # pronoun inside a quotation → who speaks
     titled: tuple[TimeExpression, ...] = ()  # times in the title, which date nothing
+    teller: Teller | None = None  # who says so, where it is not our own rules
+
+    @property
+    def suffix(self) -> str:
+        """What the names of claims, statements and unnamed participants end with, so that no two readers share one: "-llm"."""
+        return f"-{self.teller.name}" if self.teller else ""
 
 
 # ---------------------------------------------------------------- resolve
@@ -332,3 +353,5 @@ class Report:
     size: int | None = None  # bytes of all files, where it was asked for and can be known
     skipped: Counter[str] = field(default_factory=Counter)  # reason → inputs
     warnings: list[str] = field(default_factory=list)
+    readers: dict[str, Tally] = field(default_factory=dict)  # what other readers said, by their names
+    unanswered: list[Rejection] = field(default_factory=list)  # documents of which one of them gave no answer

@@ -1,4 +1,4 @@
-"""Which graphs a query reads: those of some statuses, of some documents, or of documents published in some time.
+"""Which graphs a query reads: those of some statuses, documents or readers, or of documents published in some time.
 
 The engine looks into one graph after another when it is given a list, which is quick for a few and slow for hundreds.
 So many graphs are copied into a store in memory once, and that is asked.
@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
+from pyoxigraph import Literal, NamedNode, Store
 
+from kg.answers import RULES
 from kg.errors import QueryError
-from kg.lookup import KNOWLEDGE, GraphName, Stored, day, find_document, graphs
+from kg.lookup import GraphName, Stored, day, find_document, graphs, owner_of, reader_of
 from kg.vocab import DCTERMS, KG, RDF
 
 FEW = 24  # graphs that are read one by one
@@ -24,15 +25,17 @@ class Narrowing:
 
     `only` keeps the knowledge of some statuses, beside the records and the ontology. `docs` keeps some documents, by id, IRI, address
     or title. `since` and `until` keep those published then: a year, a month or a day, both included; a document without a date is left out.
+    `readers` keeps what some readers found: "rules", which is our own, and the names of others.
     """
 
     only: Collection[str] | None = None
     docs: Collection[str] | None = None
     since: str | None = None
     until: str | None = None
+    readers: Collection[str] | None = None
 
     def __bool__(self) -> bool:
-        return any(part is not None for part in (self.only, self.docs, self.since, self.until))
+        return any(part is not None for part in (self.only, self.docs, self.since, self.until, self.readers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def copy(store: Store, names: Collection[GraphName]) -> Store:
 def chosen(store: Store, to: Narrowing) -> list[GraphName]:
     """The graphs that are left, the default graph and what belongs to no document among them. Raises QueryError."""
     names = graphs(store, to.only)
-    if to.docs is None and to.since is None and to.until is None:
+    if to.docs is None and to.since is None and to.until is None and to.readers is None:
         return names
     known = _records(store)
     if not known and len(store):
@@ -65,8 +68,18 @@ def chosen(store: Store, to: Narrowing) -> list[GraphName]:
     kept = known if to.docs is None else {find_document(store, name).iri for name in to.docs}
     if to.since is not None or to.until is not None:
         kept = kept & _published(store, _day(to.since, "since"), _day(to.until, "until"))
-    left = {graph for iri in known - kept for graph in (iri, *(f"{iri}/{status}" for status in KNOWLEDGE))}
-    return [name for name in names if isinstance(name, DefaultGraph) or name.value not in left]
+    owners = {name: owner for name in names if isinstance(name, NamedNode) and (owner := owner_of(name.value)) in known}
+    readers = None if to.readers is None else _readers(to.readers, owners)
+    left = {name for name, owner in owners.items() if owner not in kept or (readers is not None and reader_of(name.value) not in readers)}
+    return [name for name in names if name not in left]
+
+
+def _readers(wanted: Collection[str], owners: Collection[NamedNode]) -> set[str]:
+    """The readers asked for. Raises QueryError for one that has read nothing here."""
+    there = {reader_of(name.value) for name in owners}
+    if unknown := sorted({name.strip() for name in wanted} - there - {RULES}):
+        raise QueryError(f"readers: nothing here was read by {unknown[0]!r}; choose from {', '.join(sorted(there | {RULES}))}")
+    return {name.strip() for name in wanted}
 
 
 def _records(store: Store) -> set[str]:

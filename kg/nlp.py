@@ -56,7 +56,7 @@ class Pipeline:
 
     def __init__(self, nlp: Language, name: str) -> None:
         """A pipeline that is loaded already; `name` stands in messages. Raises ModelError where it lacks a component."""
-        _check(nlp, name)
+        check(nlp, name)
         self.version = f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
         self._nlp = nlp
         self._convert = _Converter(nlp)
@@ -236,7 +236,7 @@ def _load(name: str) -> Language:
         raise ModelError(f"the language model {name!r} cannot be loaded ({reason}); install it, or {REMEDY}") from error
 
 
-def _check(nlp: Language, name: str) -> None:
+def check(nlp: Language, name: str) -> None:
     """Raises ModelError, with all that is wrong, for a pipeline that the extraction cannot use."""
     metas = {component: nlp.get_pipe_meta(component) for component in nlp.pipe_names}
     assigned = {value for meta in metas.values() for value in meta.assigns}

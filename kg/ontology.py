@@ -65,6 +65,8 @@ class Ontology:
     domains: Mapping[str, tuple[str, ...]]
     labels: Mapping[str, str]
     seldom_own: frozenset[str]  # classes of which a speaker hardly ever is the agent
+    roles: frozenset[str]
+    standing: frozenset[str]  # relations that hold beyond one event
     tools: frozenset[str]  # kinds whose members are used and do not act
 
     def lineage(self, name: str) -> tuple[str, ...]:
@@ -105,6 +107,8 @@ def compile_ontology(statements: Statements) -> Ontology:
         identified_by={s: _names(p[KG + "identifiedBy"]) for s, p in local.items() if KG + "identifiedBy" in p},
         ranges=_classes(local, RDFS.range),
         domains=_classes(local, RDFS.domain),
+        roles=frozenset(s for s, p in local.items() if KG + "participant" in p.get(RDFS.subPropertyOf, ())),
+        standing=frozenset(s for s, p in local.items() if KG + "StandingRelation" in p.get(RDF.type, ())),
         tools=frozenset(_single(local, "isTool")),
         seldom_own=frozenset(_single(local, "seldomOwn")),
         labels={s: p[RDFS.label][0] for s, p in local.items() if RDFS.label in p},

@@ -77,6 +77,7 @@ def run(
     docs: Collection[str] | None = None,
     since: str | None = None,
     until: str | None = None,
+    readers: Collection[str] | None = None,
     limit: int | None = None,
     at_most: int | None = None,
     scope: Scope | None = None,
@@ -86,12 +87,12 @@ def run(
     """The answer of the graph to a SPARQL 1.1 query; the usual prefixes need not be declared.
 
     The default graph is the union of all graphs. A triple that stands in several of them is found in each: write DISTINCT to
-    count it once. `only`, `docs`, `since` and `until` narrow it, see `kg.narrow.Narrowing`. `scope` names the graphs instead.
+    count it once. `only`, `docs`, `since`, `until` and `readers` narrow it, see `kg.narrow.Narrowing`. `scope` names the graphs instead.
     `limit` cuts rows or triples off. `at_most` does not even read more of them, and which they are is then the engine's choice unless
     ORDER BY says. Nothing is written, and no other endpoint is asked unless `service`. After `seconds` the query is given up, though
     the engine may work on it in the background until it or the process ends. Raises QueryError.
     """
-    read, to = _read(text), Narrowing(only, docs, since, until)
+    read, to = _read(text), Narrowing(only, docs, since, until, readers)
     _refuse(read, service=service, narrowed=bool(to))
     given_up = Event()
 
@@ -119,19 +120,20 @@ def named(
     docs: Collection[str] | None = None,
     since: str | None = None,
     until: str | None = None,
+    readers: Collection[str] | None = None,
     limit: int | None = None,
     seconds: float | None = None,
 ) -> Result:
     """The answer to a question of the library, or to one that was read from a file.
 
     `only` narrows it to claims of some statuses, where the question speaks of claims and has a place for it, else as `run` does.
-    `docs`, `since`, `until` and `seconds` are those of `run`. Raises QueryError.
+    `docs`, `since`, `until`, `readers` and `seconds` are those of `run`. Raises QueryError.
     """
     asked = question(name) if isinstance(name, str) else name
     text = bind(asked, graph.store, params or {}, None if only is None else tuple(only))
     shown = asked.limit if limit is None else limit
     kept = None if "status" in asked.slots else only
-    return run(graph, text, only=kept, docs=docs, since=since, until=until, limit=shown, seconds=seconds)
+    return run(graph, text, only=kept, docs=docs, since=since, until=until, readers=readers, limit=shown, seconds=seconds)
 
 
 def _within(seconds: float | None, action: Callable[[], Result], given_up: Event) -> Result:
@@ -196,7 +198,7 @@ def _refuse(read: _Read, *, service: bool, narrowed: bool) -> None:
     if not service and read.elsewhere:
         raise QueryError("query: SERVICE asks another endpoint, which is not allowed here; leave it out, or call `run` with service=True")
     if read.chooses and narrowed:
-        raise QueryError("query: FROM and `only`, `docs`, `since` or `until` both choose graphs; use one of them")
+        raise QueryError("query: FROM and `only`, `docs`, `since`, `until` or `readers` both choose graphs; use one of them")
 
 
 def _graphs(store: Store, read: _Read, to: Narrowing, scope: Scope | None) -> tuple[Store, dict[str, Any]]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from kg.literal import portable
+from kg.literal import portable, written
 from kg.model import Claim, Entity, Reading, Span, TimeValue
-from kg.slug import document
+from kg.slug import document, encoded, slug
 from kg.vocab import BASE, DCTERMS, ITSRDF, KG, NIF, OWL, PROV, RDF, RDFS, SCHEMA, SKOS, XSD
 
 KNOWN_STATUSES = ("asserted", "reported", "hypothetical")
@@ -28,12 +27,15 @@ class _Writer:
         self._extraction = reading.extraction
         self._article = reading.extraction.parse.article
         self._doc = base + document(self._article.id)
+        self._teller, self._suffix = reading.extraction.teller, reading.extraction.suffix
+        self._graph = self._doc + (f"/reader/{self._teller.name}" if self._teller else "")
         self._found: set[str] = set()
         self._kinds = {entity.id: entity.kind for entity in reading.entities}
         self._labels = {entity.id: entity.label for entity in reading.entities}
 
     def lines(self) -> list[str]:
         self._document()
+        self._reading_of()
         self._sentences()
         self._times()
         mentioned = self._claims() | self._facts()
@@ -45,7 +47,7 @@ class _Writer:
     # ------------------------------------------------------------ writing
     def _add(self, subject: str, predicate: str, value: str, graph: str = "") -> None:
         """`value` is a term as N-Quads writes it; `graph` a status, or nothing for the record."""
-        self._found.add(f"<{subject}> <{predicate}> {value} <{self._doc}{'/' + graph if graph else ''}> .")
+        self._found.add(f"<{subject}> <{predicate}> {value} <{self._graph}{'/' + graph if graph else ''}> .")
 
     def _node(self, identifier: str) -> str:
         return iri(self._base + identifier)
@@ -76,6 +78,26 @@ class _Writer:
             self._add(self._doc, DCTERMS.issued, _typed(article.issued.isoformat(), XSD.date))
         if article.url:
             self._add(self._doc, DCTERMS.source, iri(article.url))
+
+    def _reading_of(self) -> None:
+        """Which reader's record this is, where it is not that of our own rules."""
+        if self._teller:
+            self._add(self._graph, RDF.type, f"<{KG}Reading>")
+            self._add(self._graph, DCTERMS.isPartOf, f"<{self._doc}>")
+            self._add(self._graph, PROV.wasAttributedTo, self._agent())
+            agent = self._agent()[1:-1]
+            self._add(agent, RDF.type, f"<{KG}Reader>")
+            self._add(agent, RDFS.label, _plain(f"{self._teller.name} {self._teller.version}"))
+            self._add(agent, DCTERMS.identifier, _plain(self._teller.name))
+            self._add(agent, KG + "version", _plain(self._teller.version))
+
+    def _agent(self) -> str:
+        assert self._teller
+        return self._node(f"reader/{self._teller.name}/{slug(self._teller.version)}")
+
+    def _read_by(self, node: str) -> None:
+        if self._teller:
+            self._add(node, PROV.wasAttributedTo, self._agent())
 
     def _sentences(self) -> None:
         for sentence in self._extraction.parse.sentences:
@@ -113,7 +135,7 @@ class _Writer:
 
     def _entity(self, entity: Entity) -> None:
         node = self._base + entity.id
-        node = iri(node)[1:-1]
+        node = encoded(node)
         self._add(node, RDF.type, f"<{KG}{entity.kind or 'Entity'}>")
         self._add(node, RDFS.label if "#" in entity.id else SKOS.prefLabel, _text(entity.label))
         for alias in entity.aliases:
@@ -131,7 +153,8 @@ class _Writer:
         return mentioned
 
     def _claim(self, number: int, claim: Claim) -> set[str]:
-        node = f"{self._doc}#c{number + 1}"
+        node = self._claim_node(number)
+        self._read_by(node)
         mentioned: set[str] = set()
         event = self._node(self._reading.about[number])
         self._add(node, RDF.type, f"<{KG}Claim>")
@@ -156,6 +179,9 @@ class _Writer:
             self._add(node, KG + "content", _text(self._article.text[claim.content.begin : claim.content.end]))
         return mentioned
 
+    def _claim_node(self, number: int) -> str:
+        return f"{self._doc}#c{number + 1}{self._suffix}"
+
     def _role_fillers(self, claim: Claim) -> Iterable[tuple[str, str, tuple[str, ...]]]:
         """(role, term, entity ids) of each filler that is resolved."""
         for filler in claim.fillers:
@@ -179,7 +205,7 @@ class _Writer:
     def _events(self) -> None:
         """Each event in the graphs of the statuses that its claims have, with what those claims say of it."""
         for event in self._reading.events:
-            node = iri(self._base + event.id)[1:-1]
+            node = encoded(self._base + event.id)
             for number in event.claims:
                 claim = self._extraction.claims[number]
                 if claim.status in KNOWN_STATUSES:
@@ -201,15 +227,16 @@ class _Writer:
                     found[filler.role].append(self._labels.get(referent, ""))
         times = [time for number in claims if (time := self._reading.times[number]) is not None and time.value is not None]
         by = " by " + " and ".join(sorted(found["agent"])[:3]) if found["agent"] else " of " + sorted(found["theme"])[0] if found["theme"] else ""
-        day = max((_written(time.value) for time in times if time.value is not None), key=len, default="")
+        day = max((written(time.value) for time in times if time.value is not None), key=len, default="")
         return words + by + (", " + day if day else "")
 
     def _facts(self) -> set[str]:
         """Writes the relations with their statements; returns the entities that they join."""
         mentioned: set[str] = set()
         for number, fact in enumerate(self._reading.facts, 1):
-            subject, predicate, value = iri(self._base + fact.subject)[1:-1], KG + fact.relation, self._node(fact.object)
-            statement = f"{self._doc}#s{number}"
+            subject, predicate, value = encoded(self._base + fact.subject), KG + fact.relation, self._node(fact.object)
+            statement = f"{self._doc}#s{number}{self._suffix}"
+            self._read_by(statement)
             status = self._extraction.claims[fact.claim].status if fact.claim is not None else "asserted"
             self._add(subject, predicate, value, status)
             self._add(statement, RDF.type, f"<{RDF.Statement}>")
@@ -222,7 +249,7 @@ class _Writer:
 
     def _proof(self, claim: int | None, standing: int | None, mention: int | None) -> str:
         if claim is not None:
-            return f"{self._doc}#c{claim + 1}"
+            return self._claim_node(claim)
         parse = self._extraction.parse
         if standing is not None:
             sentence = self._extraction.standings[standing].sentence
@@ -234,10 +261,7 @@ class _Writer:
 # ---------------------------------------------------------------- terms
 def iri(text: str) -> str:
     """An IRI in angle brackets; characters that an IRI may not hold are percent-encoded."""
-    if text.isascii() and not any(c in text for c in ' <>"{}|\\^`') and text.isprintable():
-        return f"<{text}>"
-    safe = "".join(c if c not in '<>"{}|\\^`' and not c.isspace() and c.isprintable() else "".join(f"%{b:02X}" for b in c.encode()) for c in text)
-    return f"<{unicodedata.normalize('NFC', safe)}>"
+    return f"<{encoded(text)}>"
 
 
 def _text(value: str, language: str = "en") -> str:
@@ -256,18 +280,12 @@ def _integer(value: int) -> str:
     return _typed(str(value), XSD.integer)
 
 
-def _written(value: date | datetime | str) -> str:
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
-    return value if isinstance(value, str) else value.isoformat()
-
-
 def _time(value: date | datetime | str) -> str:
     """A time as a typed literal: an instant, a day, a month or a year."""
-    written = _written(value)
+    text = written(value)
     if isinstance(value, datetime):
-        return _typed(written, XSD.dateTime)
-    return _typed(written, {10: XSD.date, 7: XSD.gYearMonth}.get(len(written), XSD.gYear))
+        return _typed(text, XSD.dateTime)
+    return _typed(text, {10: XSD.date, 7: XSD.gYearMonth}.get(len(text), XSD.gYear))
 
 
 def _times(time: TimeValue) -> Iterable[tuple[str, str]]:

@@ -11,7 +11,8 @@ from xml.etree import ElementTree
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
-from kg.errors import QueryError, UsageError
+from kg.errors import QueryError
+from kg.extras import extra
 from kg.lookup import Stored, Term, clean, label, short
 from kg.query import Result
 from kg.vocab import PREFIXES, XSD
@@ -51,10 +52,8 @@ def frame(result: Result, graph: Stored | None = None) -> pandas.DataFrame:
     Numbers and truths are themselves. A column of whole dates or instants is one of timestamps; where years and months are among them it
     stays text. What is unbound is missing. Needs the extra `claimgraph[pandas]`; raises UsageError without it.
     """
-    try:
+    with extra("pandas"):
         import pandas
-    except ModuleNotFoundError as error:
-        raise UsageError("pandas is not installed; pip install 'claimgraph[pandas]'") from error
 
     header, rows = _cells(result)
     iris = {cell.value for row in rows for cell in row if isinstance(cell, NamedNode)}

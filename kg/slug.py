@@ -1,4 +1,4 @@
-"""Slugs: the part of an IRI that a name becomes."""
+"""Slugs, the part of an IRI that a name becomes; and what an IRI may not hold, encoded."""
 
 from __future__ import annotations
 
@@ -24,3 +24,11 @@ def slug(name: str) -> str:
 def document(identifier: str) -> str:
     """The path of a document relative to the base IRI: "doc/" and the id, unsafe characters percent-encoded."""
     return "doc/" + quote(unicodedata.normalize("NFC", identifier), safe=":@!$&()*+,;=~-._")
+
+
+def encoded(iri: str) -> str:
+    """The IRI in NFC, with what it may not hold percent-encoded."""
+    if iri.isascii() and not any(c in iri for c in ' <>"{}|\\^`') and iri.isprintable():
+        return iri
+    safe = "".join(c if c not in '<>"{}|\\^`' and not c.isspace() and c.isprintable() else "".join(f"%{b:02X}" for b in c.encode()) for c in iri)
+    return unicodedata.normalize("NFC", safe)

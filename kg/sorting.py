@@ -67,7 +67,7 @@ class Sorter:
         """The whole lines that are held, in order, and what follows the last line feed."""
         whole, feed, rest = b"".join(self._pieces).rpartition(b"\n")
         self._pieces, self._size = [], 0
-        return sorted({line + b"\n" for line in whole.split(b"\n")}) if feed else [], rest
+        return sorted(set((whole + feed).splitlines(keepends=True))), rest
 
     def _lay_down(self) -> None:
         lines, rest = self._take()

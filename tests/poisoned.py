@@ -5,18 +5,36 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from typing import Any
 
-from kg.model import Parse
+from kg.errors import KgError
+from kg.model import Article, Parse
+from kg.run.cluster import Order, read_chunk
 from kg.run.pool import read_articles
 from kg.run.reader import Reader
+from kg.run.turns import Outcome
 from kg.settings import Settings
 
 DEADLY, STUCK, ONCE = "a deadly text", "a text that never ends", "a text that kills once"
+POISONED: list[None] = []
 
 
 def work(pipe: Connection, settings: Settings) -> None:
+    """What a worker process does, poisoned."""
+    _poison(settings)
+    read_articles(pipe, settings)
+
+
+def work_on_node(order: Order, articles: Sequence[Article]) -> list[Outcome] | KgError:
+    """What a node does, poisoned."""
+    if not POISONED:
+        POISONED.append(_poison(order.settings))
+    return read_chunk(order, articles)
+
+
+def _poison(settings: Settings) -> None:
     real = Reader.document
 
     def document(self: Reader, parse: Parse) -> Any:
@@ -29,7 +47,6 @@ def work(pipe: Connection, settings: Settings) -> None:
         return real(self, parse)
 
     Reader.document = document  # type: ignore[method-assign]  # in this process alone
-    read_articles(pipe, settings)
 
 
 def _seen(settings: Settings) -> bool:

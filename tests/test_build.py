@@ -13,7 +13,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from kg.build import build_file, build_graph, build_store, documents, ontology_lines
+from kg.building import build_file, build_graph, build_store, documents, ontology_lines
 from kg.errors import GraphError, ModelError, OntologyError, UsageError
 from kg.files import replacing
 from kg.model import Rejection, Report

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kg.advice import check as advise
-from kg.build import build_file
+from kg.building import build_file
 from kg.check import check
 from kg.settings import Settings
 from kg.store import Graph

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.build import build_file
+from kg.building import build_file
 from kg.errors import UsageError
 from kg.gaps import find_gaps
 from kg.knowledge import Knowledge

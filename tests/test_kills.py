@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.build import ontology_lines
+from kg.building import ontology_lines
 from kg.run.reader import Built
 from kg.vocab import BASE, KG, PREFIXES
 from tests.bench.kills import Trial, expected, ready

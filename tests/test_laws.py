@@ -16,7 +16,7 @@ import rdflib
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg.build import ontology_lines
+from kg.building import ontology_lines
 from kg.extract.claims import extract
 from kg.knowledge import Knowledge, load
 from kg.literal import portable

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.build import build_graph
+from kg.building import build_graph
 from kg.errors import UsageError
 from kg.learn import learn
 from kg.settings import Settings

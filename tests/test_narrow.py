@@ -89,7 +89,7 @@ def test_what_cannot_be_narrowed_to_is_refused(graph: Graph, to: dict[str, Any],
 
 
 def test_graphs_are_chosen_once_and_documents_must_be_apart(graph: Graph) -> None:
-    with pytest.raises(QueryError, match="FROM and `only`, `docs`, `since` or `until`"):
+    with pytest.raises(QueryError, match="FROM and `only`, `docs`, `since`, `until` or `readers`"):
         run(graph, "SELECT * FROM <a:g> { ?s ?p ?o }", docs=["courier-1"])
     flat = Graph(Store())
     flat.store.bulk_extend(Quad(*quad.triple) for quad in graph.store)

@@ -1,9 +1,11 @@
-"""What a notebook shows of a graph: a summary, and the page in a frame."""
+"""What a notebook shows of a graph: a summary, and the page in a frame; and the notebook of the examples, run."""
 
 from __future__ import annotations
 
+import os
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
@@ -78,3 +80,47 @@ def test_a_view_is_shown_in_a_frame_and_can_be_written(tmp_path: Path) -> None:
 def test_about_keeps_to_one_name() -> None:
     with Graph.open(STORY) as graph:
         assert len(graph.view(about="Orsia").nodes) < len(graph.view().nodes)
+
+
+# ---------------------------------------------------------------- the example
+NOTEBOOK = Path(__file__).parent.parent / "examples" / "notebook.ipynb"
+
+
+@pytest.fixture(scope="module")
+def executed() -> list[Any]:
+    """The cells of code of the example after they were run, in the folder where it stands, by a kernel of its own."""
+    nbformat, nbclient = pytest.importorskip("nbformat"), pytest.importorskip("nbclient")
+    pytest.importorskip("ipykernel")
+    book = nbformat.read(NOTEBOOK, as_version=4)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", os.pathsep.join(filter(None, (str(NOTEBOOK.parent.parent), os.environ.get("PYTHONPATH")))))
+        nbclient.NotebookClient(book, timeout=600, resources={"metadata": {"path": str(NOTEBOOK.parent)}}).execute()
+    return [cell for cell in book.cells if cell.cell_type == "code"]
+
+
+def outputs(cell: Any, kind: str) -> str:
+    """What a cell gave, in one form: "text/html", or "stdout"."""
+    return "".join(out.get("text", "") if kind == "stdout" else out.get("data", {}).get(kind, "") for out in cell.outputs)
+
+
+def test_the_example_is_kept_without_outputs() -> None:
+    book = pytest.importorskip("nbformat").read(NOTEBOOK, as_version=4)
+    assert not [cell for cell in book.cells if cell.get("outputs") or cell.get("execution_count")]
+
+
+@pytest.mark.model
+def test_the_example_runs_and_warns_of_nothing(executed: list[Any]) -> None:
+    assert not [out for cell in executed for out in cell.outputs if out.output_type == "error" or out.get("name") == "stderr"]
+
+
+@pytest.mark.model
+def test_the_example_shows_claims_tables_and_the_page(executed: list[Any]) -> None:
+    claims, summary, question, denied, counted, proof, busiest, page = executed
+    assert 'Attack "attacked" denied by Japan agent=Iran theme=Norway' in outputs(claims, "stdout")
+    assert Rows(outputs(summary, "text/html")).cells[1].startswith("5, ")
+    assert "National Space Bureau" in outputs(question, "text/html")
+    assert [cell.strip() for cell in Rows(outputs(denied, "text/html")).cells[1:7]] == ["subject", "relation", "object", "source", "sentence", "document"]
+    assert "hypothetical" in outputs(counted, "text/html")
+    assert "reported, on the word of National Space Bureau: North Korea successfully launched the satellite Saebyol-1" in outputs(proof, "stdout")
+    assert "North Korea" in outputs(busiest, "text/plain")
+    assert outputs(page, "text/html").startswith("<iframe ") and "<script" not in outputs(page, "text/html").partition("srcdoc")[0]

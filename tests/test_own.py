@@ -8,7 +8,7 @@ import pytest
 from pyoxigraph import NamedNode
 
 from kg.advice import check, words
-from kg.build import build_graph
+from kg.building import build_graph
 from kg.check import check as check_graph
 from kg.cli import main
 from kg.errors import UsageError

@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+import tarfile
 import tomllib
 import zipfile
 from pathlib import Path
@@ -54,6 +55,47 @@ def shipped(folder: Path, below: str) -> set[str]:
     """The files below a folder of the checkout that the code reads, by their names in the wheel."""
     paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file() and path.suffix in RUN_TIME)
     return {f"{below}/{path.as_posix()}" for path in paths if not TRASH.search(f"/{path.as_posix()}")}
+
+
+@pytest.fixture(scope="session")
+def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package of sources, built likewise."""
+    folder = tmp_path_factory.mktemp("sources")
+    done = subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", folder], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    (path,) = folder.glob("*.tar.gz")
+    return path
+
+
+def test_both_packages_are_fit_to_be_published(wheel: Path, sources: Path) -> None:
+    pytest.importorskip("twine")
+    done = subprocess.run([sys.executable, "-m", "twine", "check", "--strict", wheel, sources], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.count("PASSED")) == (0, 2), done.stdout + done.stderr
+
+
+def test_the_sources_hold_what_makes_and_explains_the_package(sources: Path) -> None:
+    with tarfile.open(sources) as packed:
+        names = {name.partition("/")[2] for name in packed.getnames()}
+    assert {"pyproject.toml", "Makefile", "CITATION.cff", "SECURITY.md", "CONTRIBUTING.md", "NOTICE", "docs/scoring.md", "examples/notebook.ipynb"} <= names
+    assert {"kg/__init__.py", "ontology/claimgraph.ttl", "tests/conftest.py"} <= names
+    assert not [name for name in names if TRASH.search(f"/{name}") and name != ".gitignore"]
+
+
+def test_the_citation_is_of_this_version() -> None:
+    text = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    fields = dict(re.findall(r'^([a-z-]+): "?([^">\n]+)"?$', text, re.MULTILINE))
+    assert (fields["cff-version"], fields["version"], fields["license"], fields["type"]) == ("1.2.0", __version__, "Apache-2.0", "software")
+    assert fields["title"].startswith("claimgraph") and fields["message"] and "\nauthors:\n  - name: " in text
+
+
+def test_the_metadata_tell_who_for_whom_and_under_what(wheel: Path) -> None:
+    about = metadata(wheel)
+    assert about["Author"] == "The claimgraph authors" and about["Summary"] and about["Keywords"]
+    classifiers = about.get_all("Classifier") or []
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        assert sorted(classifiers) == sorted(tomllib.load(file)["project"]["classifiers"])
+    known = pytest.importorskip("trove_classifiers").classifiers
+    assert set(classifiers) <= known and len(set(classifiers)) == len(classifiers)
 
 
 def test_the_wheel_holds_what_the_code_reads(wheel: Path) -> None:
@@ -130,6 +172,18 @@ def test_the_installed_package_asks_draws_and_checks(installed: Path) -> None:
 def test_the_installed_package_builds(installed: Path, short: Path, tmp_path: Path) -> None:
     done = run(installed, "-m", "kg", "build", str(short), "-o", str(tmp_path / "g.nq"))
     assert (done.returncode, done.stdout) == (0, "") and "1 claim" in done.stderr
+
+
+@pytest.mark.model
+def test_spacy_finds_the_component_where_the_package_is_installed(installed: Path) -> None:
+    program = (
+        "import spacy; from kg.nlp import DEFAULT_MODEL; nlp = spacy.load(DEFAULT_MODEL); nlp.add_pipe('claimgraph', config={'date': '2023-08-24'});"
+        "print(*nlp('Japan warned Iran on Tuesday.')._.claims); import kg.component; print(kg.component.__file__)"
+    )
+    done = run(installed, "-c", program)
+    assert done.stderr == ""
+    claim, place = done.stdout.splitlines()
+    assert claim == 'Warning "warned" asserted agent=Japan addressee=Iran time=2023-08-22' and Path(place).is_relative_to(installed)
 
 
 def test_the_command_is_an_entry_point() -> None:

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+import kg.page
 from kg.errors import GraphError, UsageError
 from kg.page import Page
 from kg.page.content import marked, positioned
@@ -442,3 +443,35 @@ def test_links_are_kept_as_text_for_the_script_to_judge(link: str) -> None:
     html = Page(hostile_view("x", link)).html()
     assert data_of(html)["documents"][0]["url"] == link
     assert not [attributes for tag, attributes in Elements(html).found if tag == "a"]
+
+
+def test_no_two_parts_of_the_script_have_a_function_of_one_name() -> None:
+    """They are put together as one text, in which the later function would silently take the place of the earlier."""
+    texts = (part.read_text(encoding="utf-8") for part in Path(kg.page.__file__).parent.joinpath("script").iterdir())
+    names = [name for text in texts for name in re.findall(r"^(?:async )?function (\w+)", text, re.MULTILINE)]
+    assert names
+    assert sorted(names) == sorted(set(names))
+
+
+def test_pyvis_gets_what_it_imports_when_it_uses_it() -> None:
+    code = (
+        "import sys, kg.page\n"
+        "heavy = ('IPython', 'IPython.display', 'jsonpickle', 'networkx')\n"
+        "assert not [name for name in heavy if name in sys.modules], sys.modules.keys()\n"
+        "from pyvis.network import Network\n"
+        "import networkx, pyvis.network\n"
+        "made = Network(); made.from_nx(networkx.path_graph(3)); assert len(made.nodes) == 3\n"
+        "assert 'IFrame' in type(pyvis.network.IFrame('x.html', width=1, height=1)).__name__\n"
+        "assert '\"nodes\"' in made.to_json()\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+# ---------------------------------------------------------------- served
+def test_only_a_page_that_is_served_may_ask_its_server() -> None:
+    saved, served = Page(View()).html(), Page(View(), served={"since": "2024"}).html()
+    assert "connect-src" not in saved
+    assert '"served"' not in saved
+    assert "default-src &#39;none&#39;" in served
+    assert "connect-src &#39;self&#39;" in served
+    assert '"served":{"since":"2024"}' in served

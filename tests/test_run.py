@@ -9,7 +9,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-from kg.build import build_file, build_graph
+from kg.building import build_file, build_graph
 from kg.errors import GraphError, ModelError
 from kg.model import Parse, Report
 from kg.nlp import Pipeline, installed
@@ -162,7 +162,7 @@ def test_whatever_kills_a_worker_costs_itself_alone(news: Path, tmp_path: Path, 
     article(news, "a-deadly", f"This is {poisoned.DEADLY}.")
     article(news, "b-once", f"This is {poisoned.ONCE}.")
     article(news, "m-stuck", f"This is {poisoned.STUCK}.")
-    monkeypatch.setattr("kg.build.read_together", partial(read_together, work=poisoned.work))
+    monkeypatch.setattr("kg.building.read_together", partial(read_together, work=poisoned.work))
     report = build_file([news], tmp_path / "two.nq", Settings(workers=2, seconds=6))
     assert {(Path(r.origin).stem, r.reason) for r in report.rejected} == {
         ("a-deadly", "each of 3 processes that read it died (signal 9: out of memory, perhaps)"),

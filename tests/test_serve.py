@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import httpx
@@ -18,11 +19,14 @@ import pytest
 from pyoxigraph import RdfFormat, Store, parse
 
 from kg.serve.negotiate import choose
+from kg.store import Graph
+from kg.views import view
 
 ROOT = Path(__file__).parent.parent
 STORY = ROOT / "tests" / "data" / "story.trig"
 FUZZ = int(os.environ.get("KG_FUZZ", "1000"))
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+VELDANIA, DRONES = "https://w3id.org/claimgraph/id/state/veldania", "https://w3id.org/claimgraph/id/doc/herald-2#x1"
 LAUNCHES = "SELECT DISTINCT ?who { ?who kg:launched ?what } ORDER BY ?who"
 
 
@@ -143,6 +147,12 @@ def test_the_service_describes_itself(server: Server) -> None:
         ({"method": "GET", "url": "/id/state/nowhere"}, 404, "says nothing"),
         ({"method": "GET", "url": "/static/..%2fapp.py"}, 404, ""),
         ({"method": "GET", "url": "/graph", "params": {"about": "Nobody At All"}}, 404, "Nobody"),
+        ({"method": "GET", "url": "/neighbours"}, 400, "give the IRI of a node"),
+        ({"method": "GET", "url": "/neighbours?node=no+iri"}, 400, "node: not an IRI"),
+        ({"method": "GET", "url": "/neighbours?node=urn:a&to=no+iri"}, 400, "other: not an IRI"),
+        ({"method": "GET", "url": "/neighbours?node=urn:nobody"}, 404, "urn:nobody"),
+        ({"method": "GET", "url": "/neighbours?node=urn:a&limit=0"}, 400, "from 1 to 1000"),
+        ({"method": "GET", "url": "/names?like=a&limit=many"}, 400, "from 1 to 1000"),
     ],
 )
 def test_what_cannot_be_answered_is_told_in_a_line(server: Server, request_: dict[str, object], status: int, word: str) -> None:
@@ -219,6 +229,59 @@ def test_the_editor_and_the_page_need_no_other_host(server: Server) -> None:
     assert "vis" in server.http.get("/graph").text
 
 
+# ---------------------------------------------------------------- for the page
+def told(server: Server, **asked: str | int) -> dict[str, Any]:
+    answer = server.http.get("/neighbours", params=asked)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/json"
+    return dict(answer.json())
+
+
+def test_neighbours_are_what_a_view_about_the_node_has(server: Server) -> None:
+    found = told(server, node=VELDANIA)
+    with Graph.open(STORY) as graph:
+        seen = view(graph, about="Veldania")
+    assert found["all"] == len(seen.nodes) == len(found["nodes"])
+    assert {node["id"]: node["label"] for node in found["nodes"]} == {node.id: node.label for node in seen.nodes}
+    ids = [node["id"] for node in found["nodes"]]
+    assert {(ids[edge["from"]], edge["label"], ids[edge["to"]], edge["status"]) for edge in found["edges"]} == {
+        (edge.subject, edge.label, edge.object, edge.status) for edge in seen.edges
+    }
+    sentences = {found["sentences"][found["evidence"][at]["sentence"]] for edge in found["edges"] for at in edge["evidence"]}
+    assert sentences == {evidence.sentence for edge in seen.edges for evidence in edge.evidence}
+
+
+def test_neighbours_have_a_limit_and_their_number(server: Server) -> None:
+    found = told(server, node=VELDANIA, limit=2)
+    assert VELDANIA in [node["id"] for node in found["nodes"]]
+    assert len(found["nodes"]) <= 3 < found["all"]
+    assert told(server, node=VELDANIA, since="2031")["nodes"] == []
+
+
+def test_what_joins_two_nodes_has_its_sentences(server: Server) -> None:
+    found = told(server, node=VELDANIA, to=DRONES)
+    assert [edge["label"] for edge in found["edges"]] == ["launched"]
+    assert [claim["status"] for claim in found["evidence"]] == ["reported", "denied"]
+    assert told(server, node=VELDANIA, to="urn:nobody")["edges"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ORS", ["Orsia", "Orsian coast guard", "Orsian navy"]),
+        ("guard", ["Orsian coast guard"]),
+        ("veldanian", ["Veldania"]),
+        ("órsia", ["Orsia"]),
+        ("", []),
+        ("(((", []),
+    ],
+)
+def test_names_are_found_by_a_part(server: Server, text: str, expected: list[str]) -> None:
+    found = [name["label"] for name in server.http.get("/names", params={"like": text}).json()["names"]]
+    assert found[: len(expected)] == expected
+    assert bool(found) == bool(expected)
+
+
 # ---------------------------------------------------------------- limits
 def test_rows_are_limited_and_that_is_said(server: Server) -> None:
     answer = server.ask("SELECT * { ?a ?b ?c . ?d ?e ?f }")
@@ -272,7 +335,22 @@ PIECES = (
     "\n",
 )
 HEADERS = ("Accept", "Content-Type", "Content-Length", "Transfer-Encoding", "Host", "Range", "Origin", "Expect", "Content-Encoding", "X" * 300)
-PATHS = ("/sparql", "/store", "/id/", "/describe", "/graph", "/static/", "/", "//", "/..", "/%2e%2e/%2e%2e/etc/passwd", "*", "http://evil.example/")
+PATHS = (
+    "/sparql",
+    "/store",
+    "/id/",
+    "/describe",
+    "/graph",
+    "/neighbours",
+    "/names",
+    "/static/",
+    "/",
+    "//",
+    "/..",
+    "/%2e%2e/%2e%2e/etc/passwd",
+    "*",
+    "http://evil.example/",
+)
 
 
 def malformed(chance: random.Random) -> bytes:

@@ -261,7 +261,7 @@ def test_an_outline_says_which_sentences_are_not_there(monkeypatch: pytest.Monke
 @pytest.mark.parametrize("about", ["Veldania", "Marigold"])
 def test_an_outline_about_a_name_is_the_view_about_it(monkeypatch: pytest.MonkeyPatch, about: str) -> None:
     whole = view(graph("story"), about=about)
-    monkeypatch.setattr("kg.views.LARGE", 0)
+    monkeypatch.setattr("kg.views.CENTRAL", 0)
     outline = view(graph("story"), about=about)
     assert {(e.subject, e.iri, e.object, e.status) for e in outline.edges} == {(e.subject, e.iri, e.object, e.status) for e in whole.edges}
     few = view(graph("story"), about=about, max_nodes=3)

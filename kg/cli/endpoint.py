@@ -14,6 +14,7 @@ import typer
 
 from kg.cli.say import counted, remark
 from kg.errors import UsageError
+from kg.extras import extra
 
 if TYPE_CHECKING:
     from kg.push.client import Secret
@@ -51,16 +52,10 @@ def endpoint(
     store: str | None = None,
 ) -> Iterator[Target]:
     """The store at an address, ready to be written to. Raises UsageError where a secret is asked for and not there."""
-    try:
-        from kg.push.client import Client
-        from kg.push.target import Target, recognised
-    except ModuleNotFoundError as error:
-        raise UsageError(f"{error.name} is not installed; pip install 'claimgraph[push]'") from error
-
-    with Client(seconds=seconds) as asking:
-        found = recognised(url, asking, name)
-    with Client(_secret(user, password_env, token_env, auth or found.auth), seconds=seconds) as client:
-        yield Target.find(url, client, name=found.name, update=update, store=store)
+    with extra("push"):
+        from kg.push.target import opened
+    with opened(url, lambda kind: _secret(user, password_env, token_env, auth or kind), name=name, seconds=seconds, update=update, store=store) as target:
+        yield target
 
 
 def _secret(user: str | None, password_env: str, token_env: str | None, kind: str) -> Secret:

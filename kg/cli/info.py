@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.app import GraphArgument, app, open_graph
-from kg.cli.say import show
+from kg.cli.say import counted, show
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _print(what: object) -> None:
 def _tables(found: Info) -> None:
     published = f", published {' to '.join(dict.fromkeys(found.issued))}" if found.issued else ""
     show(
-        f"{found.documents:,} documents{published}\n"
+        f"{counted(found.documents, 'document')}{published}\n"
         f"{found.sentences:,} sentences, {found.claims:,} claims, {found.events:,} events, {found.entities:,} entities, "
         f"{found.relations:,} relations, {found.quads:,} triples in all graphs\n"
     )

@@ -17,6 +17,7 @@ class _Narrowed(TypedDict):
     docs: list[str] | None
     since: str | None
     until: str | None
+    readers: list[str] | None
     seconds: float | None
 
 
@@ -34,6 +35,9 @@ def query(
     doc: Annotated[list[str] | None, typer.Option(help="Keep to this document (id, IRI, address or title); may be given again.", show_default=False)] = None,
     since: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Keep to documents published then or later.", show_default=False)] = None,
     until: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Keep to documents published then or before.", show_default=False)] = None,
+    reader: Annotated[
+        str | None, typer.Option(help="Keep to what these read: rules, which is our own, llm, gliner (comma between).", show_default=False)
+    ] = None,
     timeout: Annotated[float | None, typer.Option(metavar="SECONDS", min=0.001, help="Give up after so many seconds.", show_default=False)] = None,
     listing: Annotated[bool, typer.Option("--list", help="List the library's questions and leave.")] = False,
 ) -> None:
@@ -46,7 +50,7 @@ def query(
         return
     if graph is None or (text is None) == (name is None):
         raise UsageError("kg query: give a graph and either a SPARQL query (or a .rq file) or --name QUESTION; `kg query --list` lists the questions")
-    narrowed: _Narrowed = {"only": statuses(only), "docs": doc or None, "since": since, "until": until, "seconds": timeout}
+    narrowed: _Narrowed = {"only": statuses(only), "docs": doc or None, "since": since, "until": until, "readers": statuses(reader), "seconds": timeout}
     with open_graph(graph) as opened:
         result = named(opened, name, _parameters(param), **narrowed) if name else run(opened, _query_text(text or ""), **narrowed)
         for told in result.remarks:

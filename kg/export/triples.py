@@ -35,19 +35,18 @@ class Choice:
 def write(store: Store, file: IO[bytes], syntax: str, choice: Choice) -> None:
     """Writes the graph in one of `SYNTAXES`; those that know no named graphs get the union, and on each statement its status and source."""
     if syntax == "nq":
-        for name, blocks in by_graph(store, choice):
-            end = line_end(name)
-            file.writelines(b"".join(block).replace(b" .\n", end) for block in blocks)
+        file.writelines(_as_quads(by_graph(store, choice)))
     elif syntax in DATASETS:
-        quads = (Quad(quad.subject, quad.predicate, quad.object, name) for name, blocks in by_graph(store, choice) for quad in _parsed(blocks))
-        serialize(quads, file, SYNTAXES[syntax], prefixes=PREFIXES)
+        quads = (parse(lines, format=RdfFormat.N_QUADS) for lines in _as_quads(by_graph(store, choice)))
+        serialize(chain.from_iterable(quads), file, SYNTAXES[syntax], prefixes=PREFIXES)
     else:
         with Sorter() as sorter:
             _flatten(store, choice, sorter)
             if syntax == "nt":
                 file.writelines(map(b"".join, sorter.blocks()))
             else:
-                serialize((quad.triple for quad in _parsed(sorter.blocks())), file, SYNTAXES[syntax], prefixes=PREFIXES)
+                triples = (parse(b"".join(block), format=RdfFormat.N_TRIPLES) for block in sorter.blocks())
+                serialize(chain.from_iterable(triples), file, SYNTAXES[syntax], prefixes=PREFIXES)
 
 
 def line_end(name: GraphName) -> bytes:
@@ -55,8 +54,12 @@ def line_end(name: GraphName) -> bytes:
     return b" .\n" if isinstance(name, DefaultGraph) else f" {name} .\n".encode()
 
 
-def _parsed(blocks: Blocks) -> Iterator[Quad]:
-    return chain.from_iterable(parse(b"".join(block), format=RdfFormat.N_TRIPLES) for block in blocks)
+def _as_quads(named: Iterable[tuple[GraphName, Blocks]]) -> Iterator[bytes]:
+    """Lines of N-Quads, many at a time."""
+    for name, blocks in named:
+        end = line_end(name)
+        for block in blocks:
+            yield b"".join(block).replace(b" .\n", end)
 
 
 # ---------------------------------------------------------------- graph by graph

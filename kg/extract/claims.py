@@ -37,7 +37,7 @@ def extract(parse: Parse, knowledge: Knowledge) -> Extraction:
     claims = _claims(frames, stances, dates, mentions, Numbers(knowledge.calendar, knowledge.lexicon))
     standings = StandingRelations(parse, frames.grammar, mentions, knowledge.gazetteer, knowledge.ontology, frames.lexicon).find()
     standings = _together(standings, Tied(frames, stances, knowledge.ties).find())
-    subjects, speakers = _clause_subjects(parse, frames, mentions), _quoted(parse, stances, mentions)
+    subjects, speakers = clause_subjects(parse, frames, mentions), quoted(parse, stances, mentions)
     titled = find_in_title(parse, knowledge.calendar)
     found = Extraction(parse, tuple(mentions.all), times, claims, standings, subjects, speakers, titled)
     return found if knowledge.only is None else keep_own(found, knowledge.only, knowledge.ontology)
@@ -70,7 +70,7 @@ def fill_roles(frames: Frames) -> None:
         exchange.settle(frame)
 
 
-def _quoted(parse: Parse, stances: Stances, mentions: Mentions) -> dict[int, int]:
+def quoted(parse: Parse, stances: Stances, mentions: Mentions) -> dict[int, int]:
     """Pronoun → the mention of whoever speaks in the quotation around it."""
     pronouns = [(index, parse.tokens[mention.head]) for index, mention in enumerate(list(mentions.all)) if mention.form == "pronoun"]
     return {index: mentions.of(speakers[0]) for index, token in pronouns if (speakers := stances.speakers(token))}
@@ -86,7 +86,7 @@ def _days_and_months(parse: Parse, calendar: Calendar) -> frozenset[int]:
     return frozenset(t.i for t in parse.tokens if t.tag == "NNP" and t.lower in calendar.triggers and not t.entity.endswith("PERSON"))
 
 
-def _clause_subjects(parse: Parse, frames: Frames, mentions: Mentions) -> dict[int, tuple[int, ...]]:
+def clause_subjects(parse: Parse, frames: Frames, mentions: Mentions) -> dict[int, tuple[int, ...]]:
     """Pronoun → the understood subject of the nearest clause that holds it, where that is another mention."""
     found = {}
     for index, mention in enumerate(list(mentions.all)):
@@ -112,12 +112,13 @@ def _claims(frames: Frames, stances: Stances, attached: tuple[Dates, Dates], men
     number = {id(frame): n for n, frame in enumerate(drafts)}
     dates, ends = attached
     return tuple(
-        replace(_claim(frame, stances.of(frame), number, frames, mentions, numbers), times=dates.get(id(frame), ()), ends=ends.get(id(frame), ()))
+        replace(make_claim(frame, stances.of(frame), number, frames, mentions, numbers), times=dates.get(id(frame), ()), ends=ends.get(id(frame), ()))
         for frame in drafts
     )
 
 
-def _claim(frame: Frame, stance: Stance, number: dict[int, int], frames: Frames, mentions: Mentions, numbers: Numbers) -> Claim:
+def make_claim(frame: Frame, stance: Stance, number: dict[int, int], frames: Frames, mentions: Mentions, numbers: Numbers) -> Claim:
+    """The claim of a frame whose roles are filled; `number` has the place of each frame, by identity. Its times come later."""
     roles = [(role, token) for role, token in frame.roles if not frames.is_nobody(token)]
     if GOVERNOR in frame.entry.fills:
         roles = [(role, speaker) for role, token in roles for speaker in _speakers([token], frames, mentions)]

@@ -25,9 +25,10 @@ class Mentions:
         self.by_token: dict[int, int] = {}
         self._ontology, self._lexicon, self._gazetteer = ontology, lexicon, gazetteer
         for name in names:
-            self._add_name(name)
+            self.add(name)
 
-    def _add_name(self, name: Name) -> None:
+    def add(self, name: Name) -> int:
+        """The mention of a name, made."""
         tokens = self.parse.tokens[name.first : name.last]
         span = Span(tokens[0].begin, tokens[-1].end)
         head = next((t.i for t in tokens if not name.first <= t.head.i < name.last or t.head is t), tokens[-1].i)
@@ -36,6 +37,7 @@ class Mentions:
         mention = Mention(span, head, form, clean(name.text), name.kind, name.entry, label, name.body, name.within)
         self.by_token.update({t.i: len(self.all) for t in tokens})
         self.all.append(mention)
+        return len(self.all) - 1
 
     def named(self, token: Token) -> Mention | None:
         """The name that the word belongs to."""

@@ -2,38 +2,69 @@
 
 pyvis makes the network and brings vis-network; the page around it (template, style, script) is ours. All that pyvis 0.3.2
 does that a page of news text cannot bear is answered in this module: its template escapes nothing and loads from hosts, it
-writes in the locale's encoding and beside the file, drops parallel edges, searches lists, and prints.
+writes in the locale's encoding and beside the file, drops parallel edges, searches lists, prints, and imports half of Jupyter.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from base64 import b64encode
+from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
 from html import escape
+from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from jinja2 import Environment, StrictUndefined
-from pyvis.network import Network
 
 from kg.errors import GraphError, UsageError
 from kg.files import replacing
-from kg.page.content import Testimony, payload
-from kg.page.looks import contested, edge_options, node_options
+from kg.page.content import described, payload
 from kg.page.text import clean, embedded, packed, plain
+from kg.views.records import View
 
 if TYPE_CHECKING:
-    import networkx
+    from collections.abc import Iterator, Mapping
 
-    from kg.views import View
+    import networkx
 
 __all__ = ["Page"]
 
+
+class Later(ModuleType):
+    """A module that is imported when something of it is used."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(import_module(self.__name__), name)
+
+    def IFrame(self, *values: Any, **named: Any) -> Any:  # noqa: N802  IPython's name; pyvis takes it out of its module at once
+        return self.__getattr__("IFrame")(*values, **named)
+
+
+@contextmanager
+def later(*names: str) -> Iterator[None]:
+    """Whoever imports these modules meanwhile gets them when they are used; those that are loaded stay as they are."""
+    waiting = {name: Later(name) for name in names if name not in sys.modules}
+    sys.modules.update(waiting)
+    try:
+        yield
+    finally:
+        for name in waiting:
+            del sys.modules[name]
+
+
+with later("IPython.display", "jsonpickle", "networkx"):
+    from pyvis.network import Network
+
 VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
-SCRIPTS = ("base", "graph", "state", "filters", "drawn", "picture", "names", "walk", "panel", "search", "tabs", "take", "start")  # in this order
+SCRIPTS = ("base", "graph", "state", "filters", "drawn", "picture", "names", "walk", "served", "panel", "search", "tabs", "take", "start")  # in this order
 INLINE = 40_000  # letters of evidence that are written as they are; more is packed, and read after the first picture
 
 
@@ -41,20 +72,20 @@ class Page(Network):  # type: ignore[misc]  # pyvis ships no types
     """A view as a page. Nodes and edges may also be added as with any pyvis network.
 
     Unlike pyvis's own, a page is always directed, keeps parallel edges, has no physics, and takes no template or options:
-    texts are only ever shown as text.
+    texts are only ever shown as text. `served` is for a page that `kg serve` gives out: it may ask that server, and no other, for what
+    it does not hold, and these pairs (such as "since") narrow all that it asks for. Any other page asks nobody.
     """
 
-    def __init__(self, view: View | None = None, *, title: str = "News as a graph") -> None:
+    def __init__(self, view: View | None = None, *, title: str = "News as a graph", served: Mapping[str, str] | None = None) -> None:
         super().__init__(height="100%", directed=True, cdn_resources="in_line", heading="")
         del self.html  # pyvis keeps its last output under this name
         self.title = clean(title)
         self.remark = view.left_out if view else None
-        self._testimony = Testimony(view)
-        disputed = contested(view.edges) if view else frozenset()
-        for node in view.nodes if view else ():
-            self._node(node_options(node, disputed))
-        for edge in view.edges if view else ():
-            self.edges.append(edge_options(edge, disputed, [self._testimony.numbers[evidence] for evidence in edge.evidence]))
+        self._served = served
+        nodes, edges, self._testimony = described(view or View())
+        for node in nodes:
+            self._node(node)
+        self.edges.extend(edges)
 
     # ------------------------------------------------------------ what pyvis's names do here
     def add_node(self, n_id: Any, label: str | None = None, **options: Any) -> None:
@@ -108,6 +139,8 @@ class Page(Network):  # type: ignore[misc]  # pyvis ships no types
     def html(self) -> str:
         """The whole page; the same network gives the same text."""
         first, rest = payload(self.title, self.nodes, self.edges, self._testimony, self.remark)
+        if self._served is not None:
+            first["served"] = dict(self._served)
         inline = "crowds" not in first and len(embedded(rest)) <= INLINE
         parts = {name: _asset(name) for name in ("page.css", "page.js", "vis.js")}
         policy = {
@@ -115,6 +148,7 @@ class Page(Network):  # type: ignore[misc]  # pyvis ships no types
             "script-src": f"{_hash(parts['vis.js'])} {_hash(parts['page.js'])}",
             "style-src": _hash(parts["page.css"]),
             "img-src": "data: blob:",
+            **({} if self._served is None else {"connect-src": "'self'"}),
             "base-uri": "'none'",
             "form-action": "'none'",
         }

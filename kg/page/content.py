@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kg.page.crowds import folded
 from kg.page.layout import place
-from kg.page.looks import DASHES, Options, legend
+from kg.page.looks import DASHES, Options, contested, edge_options, legend, node_options
 from kg.page.text import clean, filled, plain
 from kg.vocab import BASE, KG
 
@@ -72,10 +72,44 @@ def marked(segments: Iterable[Segment]) -> tuple[str, list[int | str]]:
     return words, marks
 
 
+def described(view: View) -> tuple[list[Options], list[Options], Testimony]:
+    """Nodes and edges as the page has them, and what the numbers of their evidence mean."""
+    testimony, disputed = Testimony(view), contested(view.edges)
+    nodes = [node_options(node, disputed) for node in view.nodes]
+    return nodes, [edge_options(edge, disputed, [testimony.numbers[evidence] for evidence in edge.evidence]) for edge in view.edges], testimony
+
+
+def fragment(view: View) -> Options:
+    """A view as the script adds it to a page that is shown: as `payload` has it, but without places; `all` is how many nodes there would be."""
+    nodes, edges, testimony = described(view)
+    index = {node["id"]: number for number, node in enumerate(nodes)}
+    return {
+        "all": view.all_nodes,
+        "groups": legend(nodes),
+        "statuses": _statuses(edges),
+        "nodes": [_known_by_group(node) for node in nodes],
+        "edges": [_numbered(edge, index) for edge in edges],
+        **plain(testimony.lists(index)),
+    }
+
+
+def _statuses(edges: Sequence[Options]) -> list[Options]:
+    names = sorted({str(edge.get("status") or "asserted") for edge in edges}, key=lambda s: ([*DASHES, s].index(s), s))
+    return [{"key": status, "dashes": DASHES.get(status, False)} for status in names]
+
+
+def _known_by_group(node: Options) -> Options:
+    """The node without what its group says of it already."""
+    return filled(node | {"shape": None, "color": None} if "group" in node else node)
+
+
+def _numbered(edge: Options, index: Mapping[Any, int]) -> Options:
+    return filled(edge | {"from": index[edge["from"]], "to": index[edge["to"]], "dashes": None, "arrows": None})
+
+
 def payload(title: str, nodes: Sequence[Options], edges: Sequence[Options], testimony: Testimony, remark: str | None) -> tuple[Options, Options]:
     """What the first picture needs, and the rest. Nodes have whole numbers instead of ids as the ends of edges."""
     index = {node["id"]: number for number, node in enumerate(nodes)}
-    statuses = sorted({str(edge.get("status") or "asserted") for edge in edges}, key=lambda s: ([*DASHES, s].index(s), s))
     first: Options = {
         "title": title,
         "remark": remark,
@@ -83,14 +117,14 @@ def payload(title: str, nodes: Sequence[Options], edges: Sequence[Options], test
         "vocabulary": KG,
         "limits": {"nodes": NODES, "edges": EDGES},
         "groups": legend(nodes),
-        "statuses": [{"key": status, "dashes": DASHES.get(status, False)} for status in statuses],
+        "statuses": _statuses(edges),
         "nodes": [],
         "edges": [],
     }
     rest = plain(testimony.lists(index))
     if len(nodes) <= NODES and len(edges) <= EDGES:
-        first["nodes"] = [filled(node | {"shape": None, "color": None} if "group" in node else node) for node in positioned(nodes, edges)]
-        first["edges"] = [filled(edge | {"from": index[edge["from"]], "to": index[edge["to"]], "dashes": None, "arrows": None}) for edge in edges]
+        first["nodes"] = [_known_by_group(node) for node in positioned(nodes, edges)]
+        first["edges"] = [_numbered(edge, index) for edge in edges]
         return first, rest
     pairs = [(index[edge["from"]], index[edge["to"]]) for edge in edges]
     community, overview = folded([str(node.get("label") or node["id"]) for node in nodes], pairs)

@@ -12,7 +12,7 @@ from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, DefaultGra
 
 from kg.errors import GraphError, UsageError
 from kg.export.triples import Choice, by_graph
-from kg.lookup import KNOWLEDGE
+from kg.lookup import KNOWLEDGE, record_of
 from kg.vocab import KG, RDF
 
 HELD = 8 << 20  # bytes of one graph that are held in memory
@@ -73,18 +73,19 @@ def of_store(store: Store, *, layer: str = "all", only: Collection[str] | None =
         yield Part(graph, _named(graph or KG, blocks))
         if not isinstance(name, NamedNode) or layer != "all" or only is not None:
             continue
-        if Quad(name, NamedNode(RDF.type), NamedNode(KG + "Article"), name) in store:
+        if any(Quad(name, NamedNode(RDF.type), NamedNode(KG + cls), name) in store for cls in ("Article", "Reading")):
             for status in KNOWLEDGE:
                 if next(store.quads_for_pattern(None, None, None, NamedNode(f"{graph}/{status}")), None) is None:
                     yield Part(f"{graph}/{status}", ())
 
 
 def of_lines(document: str, lines: Iterable[str]) -> Iterator[Part]:
-    """The four graphs of a document from its lines of N-Quads, which the builder writes sorted; those without lines are empty."""
+    """The graphs of a document from its lines of N-Quads, which the builder writes sorted: four for each reader, those without lines empty."""
     found: dict[str, list[str]] = {}
     for line in lines:
         found.setdefault(line.removesuffix(" .").rpartition(" ")[2], []).append(line)
-    for name in (document, *(f"{document}/{status}" for status in KNOWLEDGE)):
+    records = dict.fromkeys((document, *(record_of(name[1:-1]) for name in sorted(found))))
+    for name in (name for record in records for name in (record, *(f"{record}/{status}" for status in KNOWLEDGE))):
         yield of_graph(name, found.get(f"<{name}>", ()))
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from pyoxigraph import NamedNode
 
 from kg.errors import PushError, UsageError
-from kg.push.client import Answer, Client, checked
+from kg.push.client import Answer, Client, Secret, checked
 from kg.push.parts import Part
 from kg.push.profiles import Profile, by_address, by_server, profile, with_addresses
 
@@ -140,6 +141,28 @@ class Target:
             remedy = _REMEDIES.get(answer.status, "see the server's log")
             told = f": {answer.text}" if answer.text else ""
             raise PushError(f"{self.url}: {what} was answered {answer.status}{told}; {remedy}", status=answer.status, fatal=answer.status in _FATAL)
+
+
+@contextmanager
+def opened(
+    url: str, secret: Callable[[str], Secret], *, name: str | None = None, seconds: float = 120.0, update: str | None = None, store: str | None = None
+) -> Iterator[Target]:
+    """The store at an address, ready to be written to. `secret` is asked for what opens it, and told which way the store is known to want it."""
+    with Client(seconds=seconds) as asking:
+        found = recognised(url, asking, name)
+    with Client(secret(found.auth), seconds=seconds) as client:
+        yield Target.find(url, client, name=found.name, update=update, store=store)
+
+
+def secret_of(user: str | None, password: str | None, token: str | None) -> Callable[[str], Secret]:
+    """What opens a store, for `opened`. Raises UsageError where a user comes without a password."""
+    if token is not None:
+        return lambda _: Secret("bearer", "", token)
+    if user is None:
+        return lambda _: Secret()
+    if password is None:
+        raise UsageError(f"user {user}: there is no password; give it too")
+    return lambda kind: Secret("digest" if kind == "digest" else "basic", user, password)
 
 
 def recognised(url: str, client: Client, name: str | None = None) -> Profile:

@@ -72,6 +72,7 @@ BEGINNINGS = (  # of what comes without a name: lower case, white space before i
     (b"par1", PARQUET),
     (b"pk\x03\x04", ZIP),
 )
+NAMED = 1000  # rejections of one input that are told each for itself; of more the number is told
 PACKED_BEGINNINGS = ((b"\x1f\x8b", ".gz"), (b"\x28\xb5\x2f\xfd", ".zst"))
 
 
@@ -94,11 +95,16 @@ def packed(head: bytes) -> str | None:
 
 
 def outcomes(found: Iterator[Outcome], origin: str, options: Options) -> Iterator[Outcome]:
-    """What reading an input gives; whatever stops it is the last, as a rejection. Each article may take the seconds of the options."""
+    """What reading an input gives; whatever stops it is the last, as a rejection. Each article may take the seconds of the options.
+
+    Of rejections, the first `NAMED` are given: a file of a million lines that is no JSON lines at all is one fault, not a million.
+    """
+    refused = 0
     while True:
         try:
             with deadline(options.seconds):
-                outcome = next(found, None)
+                while isinstance(outcome := next(found, None), Rejection) and refused >= NAMED:
+                    refused += 1
         except SourceError as error:
             outcome = Rejection(error.origin, error.reason, error.remedy)
         except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
@@ -110,9 +116,13 @@ def outcomes(found: Iterator[Outcome], origin: str, options: Options) -> Iterato
             outcome = Rejection(origin, f"reading it took longer than {options.seconds:g} seconds", "give its text, or allow more with --seconds")
         except Exception as error:  # whatever a strange input does to a library: it costs this input, and the rest goes on
             outcome = Rejection(origin, f"its reader failed ({type(error).__name__}: {str(error)[:120]})", "look whether it is damaged, or give its text")
+        last = outcome is None or (isinstance(outcome, Rejection) and _ended(found))
+        if last and refused > NAMED:
+            yield Rejection(origin, f"{refused - NAMED:,} more entries of it cannot be read", "look whether it is what its ending says")
         if outcome is not None:
+            refused += isinstance(outcome, Rejection)
             yield outcome
-        if outcome is None or (isinstance(outcome, Rejection) and _ended(found)):
+        if last:
             return
 
 

@@ -48,10 +48,10 @@ class Metadata:
 
 def article(text: str, origin: str, metadata: Metadata, *, body: int = 0, longest: int) -> Article:
     """The record of one text, its id found where the source names none. Raises SourceError for what is no news text."""
-    if not plain_text(text[body:]).strip(PADDING):
-        raise SourceError(origin, "there is no text in it", "leave it out, or add the text")
     if len(text) > longest:
         raise too_long(origin, longest)
+    if not plain_text(text[body:]).strip(PADDING):
+        raise SourceError(origin, "there is no text in it", "leave it out, or add the text")
     if "\0" in text or len(NON_TEXT.findall(text)) > len(text) / 20:
         raise SourceError(origin, "it holds binary data, not text", "give a text, HTML or JSON lines file")
     return Article(

@@ -32,13 +32,17 @@ class Unpacked:
     def _counted(self, part: bytes) -> bytes:
         self._left -= len(part)
         if self._left < 0:
-            raise SourceError(self._origin, f"it unpacks to more than {self._most // 1_000_000:,} MB, far more than text does", "unpack it yourself, and look")
+            raise too_much(self._origin, self._most)
         return part
 
 
 def most_unpacked(packed: int) -> int:
     """Bytes that a file of so many packed bytes may unpack to."""
     return max(ROOM, RATIO * packed)
+
+
+def too_much(origin: str, most: int) -> SourceError:
+    return SourceError(origin, f"it unpacks to more than {most // 1_000_000:,} MB, far more than text does", "unpack it yourself, and look")
 
 
 @contextmanager

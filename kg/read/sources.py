@@ -6,20 +6,27 @@ import glob
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import blake2b
 from io import BytesIO, RawIOBase
 from pathlib import Path
+from typing import Any, TypeAlias
 
+from kg.errors import SourceError
 from kg.model import Article, Rejection, Skipped
 from kg.read.forms import FORMS, HTML, Form, form_of, outcomes, packed, sniffed
 from kg.read.language import READ, foreign
 from kg.read.metadata import ByteStream, Outcome, url_id, well_formed
 from kg.read.opening import ROOM, unpacking
 from kg.read.options import Options
+from kg.read.records import record_article
 from kg.read.web import SCHEMES, fetched
+
+Place: TypeAlias = str | os.PathLike[str]
+Source: TypeAlias = Place | Mapping[str, Any]
+"""Where articles are: a path, glob or address; or one article as a record, with the fields of `kg.read.records`."""
 
 STANDARD_INPUT = "standard input"
 HEAD = 4096  # bytes by which what has no name is told
@@ -36,7 +43,7 @@ class File:
 
 
 def articles(
-    sources: Iterable[str | os.PathLike[str]],
+    sources: Iterable[Source],
     *,
     issued: date | None = None,
     reject: Callable[[Rejection], None],
@@ -70,7 +77,7 @@ def articles(
             skip(Skipped(article.origin, "read before"))
 
 
-def files(source: str | os.PathLike[str]) -> Iterator[File | Rejection]:
+def files(source: Place) -> Iterator[File | Rejection]:
     """What a source stands for, sorted."""
     name = os.fspath(source)
     path = Path(name)
@@ -86,11 +93,11 @@ def files(source: str | os.PathLike[str]) -> Iterator[File | Rejection]:
         yield _named(path)
 
 
-def size(sources: Iterable[str | os.PathLike[str]]) -> int | None:
+def size(sources: Iterable[Source]) -> int | None:
     """Bytes of all files of the sources, as they are on the disk; None where not all are files."""
     total = 0
     for source in sources:
-        for file in files(source):
+        for file in () if isinstance(source, Mapping) else files(source):
             if isinstance(file, File):
                 if file.path is None:
                     return None
@@ -105,14 +112,24 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _outcomes(sources: Iterable[str | os.PathLike[str]], options: Options) -> Iterator[Outcome]:
-    for source in sources:
+def _outcomes(sources: Iterable[Source], options: Options) -> Iterator[Outcome]:
+    for number, source in enumerate(sources, 1):
+        if isinstance(source, Mapping):
+            yield _recorded(source, f"record {number}", options)
+            continue
         for file in files(source):
             if isinstance(file, Rejection):
                 yield file
             else:
                 patient = replace(options, seconds=None) if file.origin == STANDARD_INPUT else options  # whoever writes to it may take his time
                 yield from outcomes(_opened(file, patient), file.origin, patient)
+
+
+def _recorded(record: Mapping[str, Any], origin: str, options: Options) -> Outcome:
+    try:
+        return record_article(record, origin, options)
+    except SourceError as error:
+        return Rejection(error.origin, error.reason, error.remedy)
 
 
 def _opened(file: File, options: Options) -> Iterator[Outcome]:

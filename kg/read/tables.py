@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
+from os import SEEK_END
 from typing import Any
 
 from kg.errors import SourceError
@@ -11,7 +12,7 @@ from kg.model import Rejection
 from kg.read import metadata
 from kg.read.encoding import BOM, decode
 from kg.read.metadata import ByteStream, Outcome
-from kg.read.opening import seekable
+from kg.read.opening import most_unpacked, seekable, too_much
 from kg.read.options import Options
 from kg.read.records import FIELDS, lines, record_article
 
@@ -65,13 +66,21 @@ def read_parquet(stream: ByteStream, origin: str, options: Options) -> Iterator[
 
     number = 0
     try:
-        file = ParquetFile(seekable(stream, origin, 64 * options.largest))
+        source = seekable(stream, origin, 64 * options.largest)
+        left = most = most_unpacked(source.seek(0, SEEK_END))
+        file = ParquetFile(source, read_dictionary=[options.columns.get("text", "text")])  # else one long text of many rows would be held as often
         names = file.schema_arrow.names
         _need_text(names, origin, options)
         wanted = [name for name in (options.columns.get(field, field) for field in FIELDS) if name in names]
+        if sum(file.metadata.row_group(n).total_byte_size for n in range(file.num_row_groups)) > most:
+            raise too_much(origin, most)
         for batch in file.iter_batches(batch_size=ROWS, columns=wanted):
-            for record in batch.to_pylist():
+            for row in range(batch.num_rows):
                 number += 1
+                record = {name: column[row].as_py() for name, column in zip(wanted, batch.columns, strict=True)}
+                left -= sum(len(value) for value in record.values() if isinstance(value, str))
+                if left < 0:
+                    raise too_much(f"{origin}, row {number}", most)
                 yield _row(record, f"{origin}, row {number}", options)
     except (pa.ArrowException, OSError) as error:
         reason = f"it is no whole Parquet file ({str(error).partition(chr(10))[0][:120]})"

@@ -153,7 +153,7 @@ class Names:
 def unnamed(extraction: Extraction, index: int, number: int) -> Entity:
     """A participant that has no name, numbered within its document."""
     mention = extraction.mentions[index]
-    return Entity(f"{document(extraction.parse.article.id)}#x{number}", mention.kind, mention.text)
+    return Entity(f"{document(extraction.parse.article.id)}#x{number}{extraction.suffix}", mention.kind, mention.text)
 
 
 def merge(entities: list[Entity]) -> tuple[Entity, ...]:

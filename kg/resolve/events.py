@@ -166,7 +166,7 @@ class Events:
         doc = document(self._extraction.parse.article.id)
         events = []
         for number, (cluster, identity) in enumerate(zip(self.clusters, wanted, strict=True), 1):
-            identifier = identity if identity is not None and times[identity] == 1 else f"{doc}#e{number}"
+            identifier = identity if identity is not None and times[identity] == 1 else f"{doc}#e{number}{self._extraction.suffix}"
             events.append(Event(identifier, cluster.cls, tuple(cluster.claims)))
         return tuple(events)
 

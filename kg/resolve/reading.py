@@ -16,11 +16,14 @@ from kg.resolve.ranges import admitted, refusal
 from kg.resolve.titles import titled
 
 
-def resolve(extraction: Extraction, knowledge: Knowledge) -> Reading:
-    """The reading of one article. Pure, and without a look at any other article."""
+def resolve(extraction: Extraction, knowledge: Knowledge, known: Reading | None = None) -> Reading:
+    """The reading of one article. Pure, and without a look at any other article.
+
+    Whom a mention stands for in a reading of the same article that is `known`, it stands for here too.
+    """
     ontology = knowledge.ontology
     names = Names(extraction, knowledge.gazetteer, knowledge.lexicon)
-    entities, referents, joint = _identify(extraction, names, knowledge)
+    entities, referents, joint = _identify(extraction, names, knowledge, _settled(extraction, known))
     extraction = replace(extraction, claims=tuple(_apart(claim, joint) for claim in extraction.claims))
     bodies = sorted(names.states.items())
     entities.extend(names.of_entry(state) for _, (state, _) in bodies)
@@ -57,10 +60,20 @@ Joint = dict[int, tuple[int, ...]]
 """Mention that stands for several → the mentions of each."""
 
 
-def _identify(extraction: Extraction, names: Names, knowledge: Knowledge) -> tuple[list[Entity], list[str | None], Joint]:
+def _settled(extraction: Extraction, known: Reading | None) -> dict[int, Entity]:
+    """Mention → whom it stands for in a reading that is known."""
+    if known is None:
+        return {}
+    entities = {entity.id: entity for entity in known.entities}
+    there = {(m.span, m.head): entities[r] for m, r in zip(known.extraction.mentions, known.referents, strict=True) if r in entities}
+    return {index: there[m.span, m.head] for index, m in enumerate(extraction.mentions) if (m.span, m.head) in there}
+
+
+def _identify(extraction: Extraction, names: Names, knowledge: Knowledge, settled: dict[int, Entity]) -> tuple[list[Entity], list[str | None], Joint]:
     """Every mention's entity: names first, then the rest in text order, so that a pronoun sees what stands before it."""
     mentions = extraction.mentions
-    entities: list[Entity] = [entity for index in range(len(mentions)) if (entity := names.identify(index)) is not None]
+    found = ((settled.get(index), names.identify(index)) for index in range(len(mentions)))
+    entities: list[Entity] = [known or entity for known, entity in found if entity is not None]
     named = iter(entities)
     referents = [next(named).id if mention.form in ("name", "demonym") else None for mention in mentions]
     kinds: dict[str, str | None] = {entity.id: entity.kind for entity in entities}
@@ -71,6 +84,9 @@ def _identify(extraction: Extraction, names: Names, knowledge: Knowledge) -> tup
     number = 0
     for index in sorted(range(len(mentions)), key=lambda i: (mentions[i].head, i)):
         mention = mentions[index]
+        if referents[index] is None and index in settled:
+            entities.append(settled[index])
+            referents[index], kinds[settled[index].id] = settled[index].id, settled[index].kind
         if referents[index] is None:
             referents[index] = coreference.resolve(index, earlier)
         if referents[index] is None and (several := coreference.jointly(index, earlier)):

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,14 @@ def figures(report: Report, seconds: float) -> dict[str, Any]:
         "triples": report.triples,
         "seconds": round(seconds, 3),
         "words_a_second": round(report.words / seconds) if seconds > 0 else None,
-        "reasons": [{"input": r.origin, "reason": r.reason, "remedy": r.remedy} for r in report.rejected],
+        "reasons": _reasons(report.rejected),
+        "readers": {name: asdict(tally) | {"dropped": dict(sorted(tally.dropped.items()))} for name, tally in sorted(report.readers.items())},
+        "unanswered": _reasons(report.unanswered),
     }
+
+
+def _reasons(rejections: Sequence[Rejection]) -> list[dict[str, str]]:
+    return [{"input": r.origin, "reason": r.reason, "remedy": r.remedy} for r in rejections]
 
 
 def write_figures(path: Path, report: Report, seconds: float) -> None:

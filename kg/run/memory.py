@@ -10,10 +10,10 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 from kg.errors import GraphError
-from kg.run.copies import Signature, bands, similarity
+from kg.run.copies import BANDS, Signature, bands, similarity
 from kg.run.reader import Built
 
 FILE = "run.sqlite"
@@ -27,6 +27,16 @@ CREATE TABLE IF NOT EXISTS bands (band INT, iri TEXT, PRIMARY KEY (band, iri)) W
 """
 
 
+class Remembers(Protocol):
+    """What a build asks of a run's memory, wherever that keeps the documents."""
+
+    def parse(self, key: bytes) -> bytes | None: ...
+    def document(self, key: bytes) -> Built | None: ...
+    def keep(self, built: Built, key: bytes, day: str, signature: Signature | None) -> None: ...
+    def save(self) -> None: ...
+    def copies(self) -> dict[str, str]: ...
+
+
 class Memory:
     """The memory of one run at a time. Without a folder it lasts as long as the run and holds no documents."""
 
@@ -36,7 +46,7 @@ class Memory:
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
             self._lock = _locked(folder)
-        self._base = sqlite3.connect(folder / FILE if folder else ":memory:", isolation_level=None)
+        self._base = sqlite3.connect(folder / FILE if folder else "", isolation_level=None)
         try:
             self._base.executescript(TABLES)
             self._base.executescript("DELETE FROM members; DELETE FROM bands")
@@ -54,14 +64,15 @@ class Memory:
         row = self._base.execute("SELECT iri, lines, words, claims, gaps FROM documents WHERE key = ?", (key,)).fetchone()
         if row is None:
             return None
-        iri, lines, words, claims, gaps = row
-        return Built(iri, _unpacked(lines), words, claims, pickle.loads(gaps) if gaps else None)  # noqa: S301  # our own file, as trusted as the program's
+        iri, lines, words, claims, notes = row
+        gaps, told = pickle.loads(notes) if notes else (None, ())  # noqa: S301  # our own file, as trusted as the program's
+        return Built(iri, _unpacked(lines), words, claims, gaps, told=told)
 
     def keep(self, built: Built, key: bytes, day: str, signature: Signature | None) -> None:
         """Takes a document into the run, and remembers it for the next."""
         if self.folder is not None:
-            gaps = pickle.dumps(built.gaps) if built.gaps else None
-            row = (key, built.iri, built.words, built.claims, zlib.compress("\n".join(built.lines).encode(), 1), gaps)
+            notes = pickle.dumps((built.gaps, built.told)) if built.gaps or built.told else None
+            row = (key, built.iri, built.words, built.claims, zlib.compress("\n".join(built.lines).encode(), 1), notes)
             self._base.execute("INSERT OR IGNORE INTO documents VALUES (?, ?, ?, ?, ?, ?)", row)
             if built.parse is not None:
                 self._base.execute("INSERT OR IGNORE INTO parses VALUES (?, ?)", (built.parse_key, built.parse))
@@ -79,17 +90,25 @@ class Memory:
 
     def copies(self) -> dict[str, str]:
         """For each document of the run that is a copy, which it is a copy of: the earliest of those that are much the same."""
-        found: dict[str, str] = {}
-        earlier = """SELECT DISTINCT other.iri, other.signature FROM bands AS mine JOIN bands AS theirs ON mine.band = theirs.band
-            JOIN members AS other ON other.iri = theirs.iri WHERE mine.iri = ? AND (other.day, other.iri) < (?, ?) ORDER BY other.day, other.iri"""
-        shared = """SELECT iri, day, signature FROM members WHERE iri IN (SELECT iri FROM bands WHERE band IN
+        shared = """SELECT iri FROM members WHERE iri IN (SELECT iri FROM bands WHERE band IN
             (SELECT band FROM bands GROUP BY band HAVING COUNT(*) > 1)) ORDER BY day, iri"""
-        for iri, day, signature in self._base.execute(shared).fetchall():
-            for other, theirs in self._base.execute(earlier, (iri, day, iri)):
-                if other not in found and similarity(signature, theirs):
-                    found[iri] = other
-                    break
+        near = f"SELECT DISTINCT iri FROM bands WHERE band IN ({', '.join('?' * BANDS)})"  # noqa: S608  # question marks alone
+        found: dict[str, str] = {}
+        originals: dict[str, int] = {}  # those before, in their order
+        for (iri,) in self._base.execute(shared).fetchall():
+            mine = self._signature(iri)
+            marks = (bands(mine) * BANDS)[:BANDS]
+            earlier = sorted((other for (other,) in self._base.execute(near, marks) if other in originals), key=originals.__getitem__)
+            original = next((other for other in earlier if similarity(mine, self._signature(other))), None)
+            if original is None:
+                originals[iri] = len(originals)
+            else:
+                found[iri] = original
         return found
+
+    def _signature(self, iri: str) -> Signature:
+        row = self._base.execute("SELECT signature FROM members WHERE iri = ?", (iri,)).fetchone()
+        return bytes(row[0])
 
     def documents(self) -> Iterator[tuple[str, list[str]]]:
         """The documents of the run with their lines, by IRI."""

@@ -13,14 +13,19 @@ import kg
 from kg.deadline import TookTooLong, deadline
 from kg.errors import KgError
 from kg.knowledge import Knowledge, digest, load
-from kg.model import Article, Gaps, Parse, Rejection
+from kg.model import Article, Gaps, Parse, Reading, Rejection
 from kg.parses import freeze, thaw
+from kg.run.copies import Signature
 from kg.settings import Settings
 from kg.slug import document
 
 if TYPE_CHECKING:
+    from kg.answers import Told
+    from kg.model import Reading
     from kg.nlp import Pipeline
     from kg.read import Layout, Pattern
+    from kg.run.others import Others
+    from kg.told import ResolvedClaim
 
 PARSING = ("nlp.py", "parses.py", "model.py")  # the sources of the package that a parse depends on
 
@@ -30,12 +35,19 @@ class Built:
     """One document's quads, as sorted N-Quads lines, and what they count."""
 
     iri: str
-    lines: list[str]
+    lines: Sequence[str]
     words: int
     claims: int
     gaps: Gaps | None = None  # what was not read, where the settings ask for it
     parse_key: bytes | None = None
     parse: bytes | None = None  # frozen, where it was made now and somebody keeps parses
+    signature: Signature | None = None  # by which copies are found, where it was made already
+    told: tuple[Told, ...] = ()  # what other readers said of it
+
+    @property
+    def complete(self) -> bool:
+        """Whether every reader that was asked has answered."""
+        return all(told.failure is None for told in self.told)
 
 
 class Reader:
@@ -45,6 +57,11 @@ class Reader:
         self.settings = settings
         self.knowledge: Knowledge = load(settings.ontologies, only_own=settings.only_own)
         self._recall = recall
+        self.others: Others | None = None
+        if settings.readers:
+            from kg.run.others import Others
+
+            self.others = Others(settings, self.knowledge)
         if recall is None:
             self._pipeline  # noqa: B018  # what is missing is said at once
 
@@ -71,8 +88,12 @@ class Reader:
 
     def read(self, articles: Sequence[Article]) -> Iterator[Built]:
         """As `documents`, for a few articles; parses that are kept are taken as they are, and new ones are given along."""
+        return (built for built, _ in self.readings(articles))
+
+    def readings(self, articles: Sequence[Article]) -> Iterator[tuple[Built, Reading]]:
+        """As `read`, with the reading that each document was written from."""
         if self._recall is None:
-            yield from self.documents(articles)
+            yield from map(self._built, self.parse(articles))
             return
         laid = [self._lay_out(article) for article in articles]
         keys = [_parse_key(layout, self.settings.model) for _, layout in laid]
@@ -81,7 +102,8 @@ class Reader:
         for (article, _), key, data in zip(laid, keys, kept, strict=True):
             parse = next(new) if data is None else thaw(article, data)
             frozen = freeze(parse) if data is None else None
-            yield replace(self.document(parse), parse_key=key, parse=frozen)
+            built, reading = self._built(parse)
+            yield replace(built, parse_key=key, parse=frozen), reading
 
     def warm(self, articles: Sequence[Article]) -> None:
         """Loads the model if one of the articles needs it: that is not to be counted as time of theirs."""
@@ -102,24 +124,47 @@ class Reader:
         laid = layout(article, self._patterns, titles=self.settings.titles)
         return replace(article, title=article.title or laid.title, publisher=article.publisher or laid.publisher), laid
 
-    def document(self, parse: Parse) -> Built:
+    def understand(self, parse: Parse) -> Reading:
         from kg.extract.claims import extract
-        from kg.gaps import find_gaps
-        from kg.rdf import quads
         from kg.resolve.reading import resolve
 
-        reading = resolve(extract(parse, self.knowledge), self.knowledge)
+        return resolve(extract(parse, self.knowledge), self.knowledge)
+
+    def claims(self, article: Article) -> tuple[ResolvedClaim, ...]:
+        """The claims of one article as records, without a graph."""
+        from kg.told import told
+
+        return tuple(claim for parse in self.parse([article]) for claim in told(self.understand(parse), base=self.settings.base))
+
+    def document(self, parse: Parse) -> Built:
+        return self._built(parse)[0]
+
+    def ask_others(self, built: Built, reading: Reading) -> Built:
+        """The document with what other readers say of it, in graphs of their own."""
+        if self.others is None:
+            return built
+        lines, told = self.others.read(reading)
+        return replace(built, lines=sorted([*built.lines, *lines]), told=told)
+
+    def _built(self, parse: Parse) -> tuple[Built, Reading]:
+        from kg.gaps import find_gaps
+        from kg.rdf import quads
+
+        reading = self.understand(parse)
         lines = quads(reading, base=self.settings.base)
         gaps = find_gaps(reading, self.knowledge) if self.settings.gaps else None
-        return Built(self.settings.base + document(parse.article.id), lines, len(parse.tokens), len(reading.extraction.claims), gaps)
+        return Built(self.settings.base + document(parse.article.id), lines, len(parse.tokens), len(reading.extraction.claims), gaps), reading
 
 
 def settled(reader: Reader, articles: Sequence[Article]) -> Iterator[Built | Rejection]:
-    """A document for each article, in order, or why it could not be understood. Articles are read together as long as all goes well."""
+    """A document for each article, in order, or why it could not be understood. Articles are read together as long as all goes well.
+
+    Other readers are asked of one article after another, once our own rules are done with it, and have as long again.
+    """
     seconds = reader.settings.seconds
     reader.warm(articles)
     found: list[Built] = []
-    if len(articles) > 1:
+    if len(articles) > 1 and reader.others is None:
         try:
             with deadline(seconds):
                 found = list(reader.read(articles))
@@ -136,7 +181,7 @@ def settled(reader: Reader, articles: Sequence[Article]) -> Iterator[Built | Rej
 def _alone(reader: Reader, article: Article) -> Built | Rejection:
     try:
         with deadline(reader.settings.seconds):
-            return next(reader.read([article]))
+            built, reading = next(reader.readings([article]))
     except KgError:
         raise
     except TookTooLong:
@@ -144,6 +189,7 @@ def _alone(reader: Reader, article: Article) -> Built | Rejection:
     except Exception as error:  # a defect in a rule costs this document
         reason = f"it could not be understood ({type(error).__name__}: {str(error)[:120]})"
         return Rejection(article.origin, reason, "please report this defect, with the text")
+    return reader.ask_others(built, reading)
 
 
 def too_slow(article: Article, seconds: float) -> Rejection:
@@ -179,8 +225,23 @@ def _parse_key(layout: Layout, model: str | None) -> bytes:
 
 def base_key(settings: Settings) -> bytes:
     """What every document of a run depends on besides itself: program, model, ontology, options."""
-    options = (settings.base, settings.titles, settings.gaps, settings.only_own)
+    options: tuple[object, ...] = (settings.base, settings.titles, settings.gaps, settings.only_own)
+    if settings.readers:
+        from kg.readers import depends_on
+
+        options = (*options, *(depends_on(choice) for choice in settings.readers))
     return hashlib.blake2b(_sources() + _model(settings.model) + digest(settings.ontologies).encode() + repr(options).encode(), digest_size=32).digest()
+
+
+def versions(settings: Settings) -> dict[str, str]:
+    """What a run's documents were made with, told one by one; the key is that of all together, options included."""
+    return {
+        "program": kg.__version__,
+        "code": _sources().hex(),
+        "model": _model(settings.model).decode(),
+        "ontology": digest(settings.ontologies),
+        "key": base_key(settings).hex(),
+    }
 
 
 def document_key(article: Article, base: bytes) -> bytes:
@@ -189,3 +250,8 @@ def document_key(article: Article, base: bytes) -> bytes:
     found = hashlib.blake2b(base + repr(known).encode("utf-8", "surrogatepass"), digest_size=16)
     found.update(article.text.encode("utf-8", "surrogatepass"))
     return found.digest()
+
+
+def unfinished_key(key: bytes, built: Built) -> bytes:
+    """The key of a document of which a reader gave no answer: no later run takes it for finished."""
+    return hashlib.blake2b(key + "\n".join(built.lines).encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -23,6 +23,7 @@ from kg.serve.pool import BusyError, Pool, SlowError
 from kg.serve.work import TRIPLES, Head
 
 FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
+NEAR, OFFERED, MOST = 50, 8, 1000  # neighbours and names in one answer, if nothing is said; the most of either
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -89,6 +90,8 @@ def application(folder: str, base: str, limits: Limits, *, hosts: Sequence[str] 
         Route("/id/{name:path}", pages.thing, methods=["GET"]),
         Route("/describe", pages.describe, methods=["GET"]),
         Route("/graph", pages.graph, methods=["GET"]),
+        Route("/neighbours", pages.neighbours, methods=["GET"]),
+        Route("/names", pages.names, methods=["GET"]),
     ]
     return Starlette(routes=routes, middleware=middleware, lifespan=alive, exception_handlers={RefusedError: _refused, Exception: _failed})
 
@@ -187,6 +190,17 @@ class Pages:
         given = dict(_pairs(request.url.query))
         return await self._answer("picture", request, **{name: given.get(name, "") for name in ("about", "since", "until")})
 
+    async def neighbours(self, request: Request) -> Response:
+        given = dict(_pairs(request.url.query))
+        if not given.get("node"):
+            raise RefusedError(400, "give the IRI of a node: /neighbours?node=…")
+        days = {name: given.get(name, "") for name in ("since", "until")}
+        return await self._answer("neighbours", request, node=given["node"], other=given.get("to"), limit=_limit(given, NEAR), **days)
+
+    async def names(self, request: Request) -> Response:
+        given = dict(_pairs(request.url.query))
+        return await self._answer("names", request, like=given.get("like", ""), limit=_limit(given, OFFERED))
+
     async def editor(self, _: Request) -> Response:
         return Response(_file("editor.html"), media_type="text/html", headers={**HEADERS, "Content-Security-Policy": POLICY})
 
@@ -225,6 +239,13 @@ def _pairs(text: str) -> list[tuple[str, str]]:
         return parse_qsl(text, keep_blank_values=True, strict_parsing=False, errors="strict", max_num_fields=1000)
     except ValueError as error:  # also a wrong encoding
         raise RefusedError(400, "the parameters cannot be read; encode them as UTF-8 in percent signs, at most 1,000 of them") from error
+
+
+def _limit(given: Mapping[str, str], usual: int) -> int:
+    text = given.get("limit", str(usual))
+    if not (text.isascii() and text.isdigit() and 0 < len(text) < 5 and 0 < int(text) <= MOST):
+        raise RefusedError(400, f"limit: {text[:20]!r} is not a number from 1 to {MOST}")
+    return int(text)
 
 
 def _spellings(raw: str) -> list[str]:

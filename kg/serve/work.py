@@ -6,14 +6,16 @@ A job gives a head and then pieces of the body, so that a graph of any size pass
 from __future__ import annotations
 
 import contextlib
+import json
 import resource
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from multiprocessing.connection import Connection
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
 from kg.errors import KgError, UsageError
 from kg.lookup import base
@@ -23,6 +25,9 @@ from kg.serve.negotiate import choose
 from kg.serve.things import described, page_of
 from kg.store import Graph
 from kg.vocab import PREFIXES
+
+if TYPE_CHECKING:
+    from kg.views import Names
 
 ROWS = {"application/sparql-results+json": "json", "application/sparql-results+xml": "xml", "text/csv": "csv", "text/tab-separated-values": "tsv"}
 ROWS |= {"application/json": "json", "application/xml": "xml", "text/xml": "xml"}
@@ -110,18 +115,18 @@ def _graph(graph: Graph, values: Values) -> Answer:
     if media is None:
         yield from _unoffered(list(TRIPLES))
         return
-    name = _graph_name(values["graph"])
+    name = None if values["graph"] is None else _iri("graph", values["graph"])
     if name is not None and not graph.store.contains_named_graph(name):
         raise UsageError(f"there is no graph {name.value}; its documents are listed by SELECT DISTINCT ?g {{ GRAPH ?g {{}} }}")
     triples = (quad.triple for quad in graph.store.quads_for_pattern(None, None, None, name))
     yield from _written(media, SYNTAXES[TRIPLES[media]], triples)
 
 
-def _graph_name(value: object) -> NamedNode | None:
+def _iri(name: str, value: object) -> NamedNode:
     try:
-        return None if value is None else NamedNode(str(value))
+        return NamedNode(str(value))
     except ValueError as error:
-        raise KgError(f"graph: not an IRI ({error}); give a whole one") from error
+        raise KgError(f"{name}: not an IRI ({error}); give a whole one") from error
 
 
 def _unoffered(offers: list[str]) -> Answer:
@@ -162,9 +167,49 @@ def _picture(graph: Graph, values: Values) -> Answer:
     from kg.views import view
 
     options = {name: str(values[name]) for name in ("about", "since", "until") if values.get(name)}
-    page = Page(view(graph, **options)).html()  # type: ignore[arg-type]  # the three are texts
+    seen = view(graph, **options)  # type: ignore[arg-type]  # the three are texts
+    page = Page(seen, served={name: options[name] for name in ("since", "until") if name in options}).html()
     yield Head(200, "text/html; charset=utf-8")
     yield page.encode()
 
 
-JOBS: dict[str, Callable[[Graph, Values], Answer]] = {"query": _query, "graph": _graph, "thing": _thing, "picture": _picture}
+def _neighbours(graph: Graph, values: Values) -> Answer:
+    """What surrounds a node of the picture, or what joins it to another one, as the page's script reads it."""
+    from kg.page.content import fragment
+    from kg.views import between, view
+
+    node, other = (None if values[name] is None else _iri(name, values[name]) for name in ("node", "other"))
+    assert node is not None
+    if other is None:
+        days = {name: str(values[name]) for name in ("since", "until") if values.get(name)}
+        seen = view(graph, about=node.value, max_nodes=_count(values["limit"]) + 1, **days)
+    else:
+        seen = between(graph, node.value, other.value)
+    yield from _json(fragment(seen))
+
+
+def _named(graph: Graph, values: Values) -> Answer:
+    yield from _json({"names": [name._asdict() for name in _names(graph.store).like(str(values["like"]), most=_count(values["limit"]))]})
+
+
+@cache
+def _names(store: Store) -> Names:
+    """A process has one store, which does not change under it."""
+    from kg.views import Names
+
+    return Names(store)
+
+
+def _json(value: object) -> Answer:
+    yield Head(200, "application/json")
+    yield json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+JOBS: dict[str, Callable[[Graph, Values], Answer]] = {
+    "query": _query,
+    "graph": _graph,
+    "thing": _thing,
+    "picture": _picture,
+    "neighbours": _neighbours,
+    "names": _named,
+}

@@ -8,11 +8,17 @@ each edge has one status; who denies it stands among the evidence.
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from datetime import date
+from itertools import chain, islice
 from typing import TYPE_CHECKING, cast
 
+from pyoxigraph import NamedNode
+
 from kg.errors import UsageError
-from kg.views.findings import day, findings, grouped, reached, within
+from kg.views.facts import Facts
+from kg.views.findings import day, findings, findings_around, grouped, reached, within
+from kg.views.near import Name, Names, between
 from kg.views.outline import outlined
 from kg.views.records import STATUSES, Document, Edge, Evidence, Graph, Node, Segment, View
 from kg.views.rows import select
@@ -25,9 +31,10 @@ if TYPE_CHECKING:
     import networkx
     import pyoxigraph
 
-__all__ = ["STATUSES", "Document", "Edge", "Evidence", "Graph", "Node", "Segment", "View", "to_networkx", "view"]
+__all__ = ["STATUSES", "Document", "Edge", "Evidence", "Graph", "Name", "Names", "Node", "Segment", "View", "between", "to_networkx", "view"]
 
 LARGE = 250_000  # quads of a store above which it is read in outline; about 5,000 nodes
+CENTRAL = 25_000  # quads that lead to a name above which what surrounds it is; about 4,000 statements
 
 
 def view(graph: Graph, *, about: str | None = None, since: date | str | None = None, until: date | str | None = None, max_nodes: int | None = None) -> View:
@@ -40,16 +47,18 @@ def view(graph: Graph, *, about: str | None = None, since: date | str | None = N
     """
     first, last = day(since, "since", end=False), day(until, "until", end=True)
     focus = _called(graph.store, about) if about is not None else None
-    if first is None and last is None and len(graph.store) > LARGE:
+    if first is None and last is None and _is_large(graph.store, focus):
         return outlined(graph.store, focus=focus, max_nodes=max_nodes)
-    found = [finding for finding in findings(graph.store) if within(finding, first, last)]
+    facts = Facts(graph.store)
+    read = findings(facts) if focus is None else findings_around(facts, focus)
+    found = [finding for finding in read if within(finding, first, last)]
     groups = grouped(reached(found, focus))
     degrees = Counter(end for key in groups for end in {key.subject, key.object})
     told = Counter(end for key in groups if not key.role for end in {key.subject, key.object})
     kept = set(sorted(degrees, key=lambda node: (node not in (focus or ()), -told[node], -degrees[node], node))[:max_nodes])
     shown = sorted(key for key in groups if key.subject in kept and key.object in kept)
     ends = sorted({end for key in shown for end in (key.subject, key.object)})
-    words = Words(graph.store, [finding for key in shown for finding in groups[key].findings], ends)
+    words = Words(facts, [finding for key in shown for finding in groups[key].findings], ends)
     return View(
         nodes=tuple(words.node(iri, degrees[iri]) for iri in ends),
         edges=tuple(words.edge(f"e{number}", key, groups[key]) for number, key in enumerate(shown, 1)),
@@ -84,8 +93,18 @@ def to_networkx(view: View) -> networkx.MultiDiGraph[str]:
     return result
 
 
+def _is_large(store: pyoxigraph.Store, focus: frozenset[str] | None) -> bool:
+    if focus is None:
+        return len(store) > LARGE
+    leading = chain.from_iterable(store.quads_for_pattern(None, None, NamedNode(iri)) for iri in sorted(focus))
+    return next(islice(leading, CENTRAL, None), None) is not None
+
+
 def _called(store: pyoxigraph.Store, about: str) -> frozenset[str]:
-    """The IRIs of what has the name `about`, in any case of letters. Raises UsageError."""
+    """The IRIs of what has the name `about`, in any case of letters; an IRI is its own name. Raises UsageError."""
+    with suppress(ValueError):
+        if next(store.quads_for_pattern(None, None, NamedNode(about)), None) is not None:
+            return frozenset((about,))
     query = "SELECT DISTINCT ?node ?name { ?node skos:prefLabel|skos:altLabel|rdfs:label ?name FILTER NOT EXISTS { ?node a kg:Claim } }"
     names = [(node, name) for node, name in cast("Iterator[tuple[str, str]]", select(store, query)) if not node.startswith(KG)]
     found = frozenset(node for node, name in names if name.casefold() == about.casefold() or node == about)

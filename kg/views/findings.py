@@ -6,15 +6,14 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import NamedTuple
+
+from pyoxigraph import NamedNode
 
 from kg.errors import UsageError
+from kg.views.facts import ABOUT, Facts, Proof, Statement
 from kg.views.records import STATUSES
-from kg.views.rows import select, select_values
 from kg.vocab import KG
-
-if TYPE_CHECKING:
-    import pyoxigraph
 
 
 class Finding(NamedTuple):
@@ -57,35 +56,72 @@ class Group(NamedTuple):
     mutual: bool
 
 
-_STATEMENT = "?statement a rdf:Statement ; rdf:subject ?subject ; rdf:predicate ?relation ; rdf:object ?object ; prov:wasDerivedFrom"
-_CLAIM = "?claim kg:status ?status ; kg:evokes ?class ; prov:wasDerivedFrom ?sentence ."
-_LAYERS = {
-    "relation": f"{_STATEMENT} ?claim . {_CLAIM}",
-    "standing": f"{_STATEMENT} ?sentence . ?sentence nif:beginIndex ?offset .",
-    "denial": f"{_STATEMENT} ?told . ?told kg:about ?event . ?claim kg:about ?event ; kg:status kg:denied . {_CLAIM}",
-    "role": f"""{{ SELECT DISTINCT ?subject {{ ?told kg:about ?subject . {{ ?s rdf:subject ?subject }} UNION {{ ?s rdf:object ?subject }} }} }}
-        ?claim kg:about ?subject ; ?relation ?object . FILTER(STRSTARTS(STR(?relation), "{KG}"))
-        FILTER(?relation NOT IN (kg:about, kg:attributedTo, kg:trigger)) {_CLAIM}""",
-}
-_QUERY = f"""SELECT DISTINCT ?subject ?relation ?object ?claim ?class ?status ?sentence ?document ?issued ?time ?begin ?end {{
-    %s ?sentence nif:referenceContext ?document . FILTER(isIRI(?subject) && isIRI(?object) && !STRSTARTS(STR(?object), "{KG}"))
-    OPTIONAL {{ ?document dcterms:issued ?issued }} OPTIONAL {{ ?claim kg:time ?time }}
-    OPTIONAL {{ ?claim kg:beginTime ?begin }} OPTIONAL {{ ?claim kg:endTime ?end }} }}"""
+BESIDE = frozenset(KG + name for name in ("about", "attributedTo", "trigger"))  # of a claim, what is nobody's part in its event
 
 
-def findings(store: pyoxigraph.Store, subjects: Collection[str] | None = None) -> Iterator[Finding]:
-    """All statements of the dataset, standing relations, denials of what is stated, and the roles of events that are ends of statements;
-    of `subjects` only, if they are given."""
-    for layer, pattern in _LAYERS.items():
-        if subjects is not None and layer == "role":
-            pattern = pattern[pattern.index("?claim") :]  # whose ends they are is known
-        query = _QUERY % pattern
-        if layer == "standing":  # an unbound ?claim would match every claim's time
-            query = re.sub(r"OPTIONAL \{ \?claim .*? \}", "", query)
-        rows = select(store, query) if subjects is None else select_values(store, "subject", subjects, query)
-        for subject, relation, object_, claim, event_class, status, sentence, document, *rest in rows:
-            parts = (subject, relation, object_, claim, event_class, local_name(status or "asserted"), sentence, document, *rest)
-            yield Finding(*cast("tuple[str, str, str, None, None, str, str, str, None, None, None, None]", parts), layer)
+def findings(facts: Facts) -> list[Finding]:
+    """All statements of the dataset, standing relations, denials of what is stated, and the roles of events that are ends of statements."""
+    facts.read_events()
+    return [*(found := list(_proved(facts, facts.statements()))), *_roles(facts, {end for f in found for end in (f.subject, f.object)})]
+
+
+def findings_of(facts: Facts, triples: Collection[tuple[str, str, str]]) -> list[Finding]:
+    """The same of some triples only; a subject may be an event."""
+    statements = facts.statements_between({(subject, object_) for subject, _, object_ in triples})
+    found = [*_proved(facts, (s for s in statements if s[:3] in triples)), *_roles(facts, {subject for subject, _, _ in triples})]
+    return [finding for finding in found if finding[:3] in triples]
+
+
+def findings_around(facts: Facts, focus: Collection[str]) -> list[Finding]:
+    """The same of all that touches the focus, or an event in which it takes part."""
+    events = {event for thing in focus for event in _attended(facts, thing) if facts.about(event)}
+    found = list(_proved(facts, facts.statements_of(events.union(focus))))
+    return [*found, *_roles(facts, {end for f in found for end in (f.subject, f.object)})]
+
+
+def findings_between(facts: Facts, one: str, other: str) -> list[Finding]:
+    """What is stated of the two together; and the roles of each that is an event."""
+    return [*_proved(facts, facts.statements_between({(one, other), (other, one)})), *_roles(facts, {one, other})]
+
+
+def _attended(facts: Facts, thing: str) -> Iterator[str]:
+    """The events in which it has a part, by their own triples or by claims about them; among them things that are no events."""
+    for quad in facts.store.quads_for_pattern(None, None, NamedNode(thing)):
+        name = quad.predicate.value
+        if name.startswith(KG) and name not in BESIDE and isinstance(quad.subject, NamedNode):
+            claim = next(facts.store.quads_for_pattern(quad.subject, NamedNode(ABOUT), None), None)
+            yield quad.subject.value if claim is None else getattr(claim.object, "value", "")
+
+
+def _proved(facts: Facts, statements: Iterable[Statement]) -> Iterator[Finding]:
+    """Each statement with its proof, and with who denies what it tells."""
+    for statement in statements:
+        triple = statement.subject, statement.relation, statement.object
+        if statement.object.startswith(KG):
+            continue
+        layer = "relation" if facts.is_claim(statement.proof) else "standing"
+        for proof in facts.proofs(statement.proof):
+            yield _finding(triple, proof, layer)
+        for event in facts.of(statement.proof).get(ABOUT, ()):
+            for claim in facts.about(event):
+                for proof in facts.proofs(claim):
+                    if proof.status == "denied":
+                        yield _finding(triple, proof, "denial")
+
+
+def _roles(facts: Facts, events: Collection[str]) -> Iterator[Finding]:
+    """Who has a part in those that are events, by every claim about them."""
+    for event in sorted(events):
+        for claim in facts.about(event):
+            for name, value in facts.links(claim):
+                if name.startswith(KG) and name not in BESIDE and not value.startswith(KG):
+                    for proof in facts.proofs(claim):
+                        yield _finding((event, name, value), proof, "role")
+
+
+def _finding(triple: tuple[str, str, str], proof: Proof, layer: str) -> Finding:
+    claim, event_class, status, sentence, document, issued, time, begin, end = proof
+    return Finding(*triple, claim, event_class, status, sentence, document, issued, time, begin, end, layer)
 
 
 def reached(found: Sequence[Finding], focus: Collection[str] | None) -> list[Finding]:
@@ -155,8 +191,3 @@ def within(f: Finding, first: str | None, last: str | None) -> bool:
     early = first is not None and end is not None and _bound(end, end=True) < first
     late = last is not None and begin is not None and _bound(begin, end=False) > last
     return not early and not late
-
-
-def local_name(iri: str) -> str:
-    """The last part of an IRI, "north-korea" of ".../state/north-korea"."""
-    return re.split(r"[#/]", iri.rstrip("/#"))[-1]

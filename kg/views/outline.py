@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
-from kg.views.findings import Key, findings, grouped, local_name
+from kg.views.facts import Facts, local_name
+from kg.views.findings import Key, findings_of, grouped
 from kg.views.records import STATUSES, Edge, Node, View
+from kg.views.rows import describe, select
 from kg.views.words import SAID, Words, lineages
 from kg.vocab import DCTERMS, KG, RDF, RDFS, SKOS
 
@@ -34,16 +36,17 @@ class Told(NamedTuple):
 
 def outlined(store: pyoxigraph.Store, *, focus: Collection[str] | None, max_nodes: int | None) -> View:
     """The view of a large store; `focus` and `max_nodes` as for `kg.views.view`."""
-    told = _around(list(_triples(store)), focus)
+    facts = Facts(store)
+    told = _around(list(_triples(facts)), focus)
     linked = Counter(end for found in told if not found.key.role for end in {found.key.subject, found.key.object})
     degrees = Counter(end for found in told for end in {found.key.subject, found.key.object})
     ranked = sorted(degrees, key=lambda node: (node not in (focus or ()), -linked[node], -degrees[node], node))
     kept = set(ranked[:max_nodes])
     shown = [found for found in told if found.key.subject in kept and found.key.object in kept] if len(kept) < len(ranked) else told
-    proved = _proved(store, shown, {node: place for place, node in enumerate(ranked[:CORE])})
-    names, lines = _names(store, kept), _kinds(store, kept)
+    proved = _proved(facts, shown, {node: place for place, node in enumerate(ranked[:CORE])})
+    names, lines = _names(store, kept), _kinds(facts, kept)
     labels = _labels(store)
-    speech = {relation for relation, _, _ in _rows(store, RDFS.subPropertyOf, SAID)} | {SAID}
+    speech = {SAID, *facts.having(RDFS.subPropertyOf, SAID)}
     rest = [Told(key, None) for key in sorted(proved.keys() - {found.key for found in shown}) if key.subject in kept and key.object in kept]
     back = {key._replace(subject=key.object, object=key.subject) for key, edge in proved.items() if edge.mutual}
     once = [found for found in told if found.key not in back]
@@ -60,20 +63,21 @@ def outlined(store: pyoxigraph.Store, *, focus: Collection[str] | None, max_node
     return View(tuple(nodes), tuple(edges), len(ranked), len(once) + len(rest))
 
 
-def _triples(store: pyoxigraph.Store) -> Iterator[Told]:
+def _triples(facts: Facts) -> Iterator[Told]:
     """The relations of all layers of knowledge in order, then the parts in events that are ends of relations."""
-    issued = {document: day for document, day, _ in _rows(store, DCTERMS.issued)}
-    relations = {relation for _, relation, _ in _rows(store, RDF.predicate)}
+    store = facts.store
+    issued = _pairs(store, f"?a <{DCTERMS.issued}> ?b")
+    relations = {relation for (relation,) in select(store, f"SELECT DISTINCT ?p {{ ?s <{RDF.predicate}> ?p }}") if relation}
     found: dict[Key, str | None] = {}
     for name in sorted(relations):
-        for subject, object_, graph in _rows(store, name, things=True):
+        for subject, object_, graph in _edges(store, name):
             _add(found, Key(subject, name, object_, *_status(graph), False), issued.get(graph.rpartition("/")[0]))
     parts: dict[Key, str | None] = {}
-    for end in {end for key in found for end in (key.subject, key.object)}:
-        for quad in store.quads_for_pattern(NamedNode(end), None, None):
+    for event in sorted(filter(facts.is_event, {end for key in found for end in (key.subject, key.object)})):
+        for quad in facts.store.quads_for_pattern(NamedNode(event), None, None):
             part, named = quad.predicate.value, quad.graph_name
             if part.startswith(KG) and part not in relations and isinstance(quad.object, NamedNode) and isinstance(named, NamedNode):
-                _add(parts, Key(end, part, quad.object.value, *_status(named.value), True), issued.get(named.value.rpartition("/")[0]))
+                _add(parts, Key(event, part, quad.object.value, *_status(named.value), True), issued.get(named.value.rpartition("/")[0]))
     surest: dict[tuple[str, str, str], Key] = {}  # a part has one edge, of its surest status
     for key in sorted(parts):
         surest.setdefault(key[:3], key)
@@ -92,12 +96,18 @@ def _add(found: dict[Key, str | None], key: Key, day: str | None) -> None:
         found[key] = min(filter(None, (day, found.get(key))), default=None)
 
 
-def _rows(store: pyoxigraph.Store, predicate: str, value: str | None = None, *, things: bool = False) -> Iterator[tuple[str, str, str]]:
-    """Subject, object and graph of each quad with the predicate (and object), as text; `things`: only of those whose object is no literal."""
-    for quad in store.quads_for_pattern(None, NamedNode(predicate), None if value is None else NamedNode(value)):
+def _edges(store: pyoxigraph.Store, relation: str) -> Iterator[tuple[str, str, str]]:
+    """Subject, object and graph of each quad with the predicate that joins two things."""
+    for quad in store.quads_for_pattern(None, NamedNode(relation), None):
         subject, object_, graph = quad.subject, quad.object, quad.graph_name
-        if isinstance(subject, NamedNode) and isinstance(object_, NamedNode if things else NamedNode | Literal):
+        if isinstance(subject, NamedNode) and isinstance(object_, NamedNode):
             yield subject.value, object_.value, graph.value if isinstance(graph, NamedNode) else ""
+
+
+def _pairs(store: pyoxigraph.Store, pattern: str) -> dict[str, str]:
+    """For each ?a of the pattern its ?b, the first by the alphabet. The engine makes one of what thousands of articles say alike."""
+    rows = cast("Iterator[tuple[str, str]]", select(store, f"SELECT DISTINCT ?a ?b {{ {pattern} }}"))
+    return dict(sorted(rows, reverse=True))
 
 
 def _around(told: list[Told], focus: Collection[str] | None) -> list[Told]:
@@ -110,14 +120,12 @@ def _around(told: list[Told], focus: Collection[str] | None) -> list[Told]:
     return relations + [found for found in told if found.key.role and found.key.subject in ends]
 
 
-def _proved(store: pyoxigraph.Store, told: Collection[Told], places: dict[str, int]) -> dict[Key, Edge]:
+def _proved(facts: Facts, told: Collection[Told], places: dict[str, int]) -> dict[Key, Edge]:
     """The edges among the most connected nodes with their sentences, and those that are denied only."""
     among = [found.key for found in told if found.key.subject in places and found.key.object in places]
     core = set(sorted(among, key=lambda key: (max(places[key.subject], places[key.object]), key))[:SENTENCES])
-    subjects = {key.subject for key in core}
-    wanted = {(key.subject, key.relation, key.object) for key in core}
-    groups = grouped(found for found in findings(store, subjects) if found[:3] in wanted)
-    words = Words(store, [finding for group in groups.values() for finding in group.findings], {end for key in groups for end in (key.subject, key.object)})
+    groups = grouped(findings_of(facts, {(key.subject, key.relation, key.object) for key in core}))
+    words = Words(facts, [finding for group in groups.values() for finding in group.findings], {end for key in groups for end in (key.subject, key.object)})
     return {key: words.edge("", key, group) for key, group in sorted(groups.items())}
 
 
@@ -131,26 +139,25 @@ def _edge(found: Told, number: int, labels: dict[str, str], speech: Collection[s
 
 def _names(store: pyoxigraph.Store, wanted: Collection[str]) -> dict[str, str]:
     """The name of each node, the first by the alphabet where there are several."""
-    found: dict[str, str] = {}
-    for predicate in (RDFS.label, SKOS.prefLabel):
-        best: dict[str, str] = {}
-        for iri, name, _ in _rows(store, predicate):
-            if iri in wanted:
-                best[iri] = min(best.get(iri, name), name)
-        found |= best
-    return found
+    found = _pairs(store, f"?a <{RDFS.label}> ?b") | _pairs(store, f"?a <{SKOS.prefLabel}> ?b")
+    return {iri: found[iri] for iri in wanted if iri in found}
 
 
 def _labels(store: pyoxigraph.Store) -> dict[str, str]:
     """The names of the ontology's own terms."""
-    return {term: name for term, name, graph in _rows(store, RDFS.label) if graph == KG}
+    return _pairs(store, f"GRAPH <{KG}> {{ ?a <{RDFS.label}> ?b }}")
 
 
-def _kinds(store: pyoxigraph.Store, wanted: Collection[str]) -> dict[str, tuple[str, ...]]:
+def _kinds(facts: Facts, wanted: Collection[str]) -> dict[str, tuple[str, ...]]:
     """The class of each node with its superclasses, the most exact where there are several."""
     found: dict[str, tuple[str, ...]] = {}
-    for name, line in sorted(lineages(store).items()):
-        for iri, _, _ in _rows(store, RDF.type, name):
+    lines = sorted(lineages(facts.store).items())
+    entities = [(name, line) for name, line in lines if KG + "Entity" in line]
+    for name, line in entities:
+        for (iri,) in select(facts.store, f"SELECT DISTINCT ?thing {{ ?thing a <{name}> }}"):
+            assert iri is not None
             if iri in wanted and len(line) > len(found.get(iri, ())):
                 found[iri] = line
+    for iri, told in describe(facts.store, sorted(set(wanted).difference(found)), (RDF.type,)).items():  # events, of which most are no nodes
+        found[iri] = max((line for name, line in lines if name in told[RDF.type]), key=len, default=(KG + "Entity",))
     return found

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import NamedNode
 
-from kg.views.findings import Finding, Group, Key, local_name
+from kg.views.facts import EVOKES, Facts, local_name, place_of
+from kg.views.findings import Finding, Group, Key
 from kg.views.records import Document, Edge, Evidence, Node, Segment
 from kg.views.rows import Description, describe, select, select_values
 from kg.vocab import DCTERMS, ITSRDF, KG, NIF, OWL, RDF, RDFS, SKOS
@@ -32,19 +34,19 @@ def recorded(claim: Description) -> list[str]:
 class Words:
     """Look-ups of all that a view shows, read from the store once."""
 
-    def __init__(self, store: pyoxigraph.Store, findings: Sequence[Finding], ends: Collection[str]) -> None:
-        documents = {f.document for f in findings}
-        self.claims = describe(store, {f.claim for f in findings if f.claim})
-        self.sentences = describe(store, {f.sentence for f in findings}, (NIF.anchorOf, NIF.beginIndex))
-        self.triggers = describe(store, {iri for claim in self.claims.values() for iri in claim.get(KG + "trigger", ())}, (NIF.beginIndex, NIF.endIndex))
-        self.documents = _documents(store, documents)
+    def __init__(self, facts: Facts, findings: Sequence[Finding], ends: Collection[str]) -> None:
+        store, documents = facts.store, sorted({f.document for f in findings})
+        self.claims = {claim: facts.of(claim) for claim in {f.claim for f in findings if f.claim}}
+        self.sentences = {f.sentence: facts.of(f.sentence) for f in findings}
+        self.span = facts.span
+        self.documents = _documents(facts, documents)
         self.mentions = _mentions(store, documents, ends)
         self.counts = Counter(node for found in self.mentions.values() for _, _, node in found)
         sources = {iri for claim in self.claims.values() for iri in claim.get(KG + "attributedTo", ())}
-        told = {value for claim in self.claims.values() for name in recorded(claim) for value in claim[name] if ":" in value and not value.startswith(KG)}
-        self.things = describe(store, sources.union(ends, told), NAMING)
+        told = {value for claim in self.claims for name, value in facts.links(claim) if name.startswith(KG) and not value.startswith(KG)}
+        self.things = _named(store, sources.union(ends, told))
         self.lineages = lineages(store)
-        self.evoked = _evoked(store, [iri for iri in ends if RDF.type not in self.things.get(iri, {})])
+        self.evoked = _evoked(facts, [iri for iri in ends if RDF.type not in self.things.get(iri, {})])
         kinds = {kind for thing in self.things.values() for kind in thing.get(RDF.type, ())}.union(*self.evoked.values())
         self.terms = describe(store, kinds | {f.relation for f in findings} | {f.event_class for f in findings if f.event_class})
 
@@ -108,9 +110,8 @@ class Words:
     def words(self, finding: Finding, claim: Description) -> tuple[Segment, ...]:
         """The sentence, cut where the trigger and the mentions of subject and object begin and end."""
         sentence = self.sentences.get(finding.sentence, {})
-        text, start = "".join(sentence.get(NIF.anchorOf, ())[:1]), _number(sentence, NIF.beginIndex)
-        triggers = [self.triggers.get(iri, {}) for iri in claim.get(KG + "trigger", ())]
-        marks = [(_number(t, NIF.beginIndex), _number(t, NIF.endIndex), "trigger") for t in triggers]
+        text, (start, _) = "".join(sentence.get(NIF.anchorOf, ())[:1]), self.span(finding.sentence)
+        marks = [(*self.span(iri), "trigger") for iri in claim.get(KG + "trigger", ())]
         parts = {finding.object: "object", finding.subject: "subject"}
         marks += [(begin, end, parts[node]) for begin, end, node in self.mentions.get(finding.document, ()) if node in parts]
         return tuple(cut(text, [(begin - start, end - start, part) for begin, end, part in marks]))
@@ -135,37 +136,46 @@ def cut(text: str, marks: Iterable[tuple[int, int, str]]) -> Iterator[Segment]:
         yield Segment(text[begin:end], parts[begin])
 
 
-def _documents(store: pyoxigraph.Store, iris: Collection[str]) -> dict[str, Document]:
-    query = "SELECT ?d ?name { ?d dcterms:publisher ?publisher . ?publisher skos:prefLabel|rdfs:label ?name }"
-    publishers = dict(sorted(cast("Iterator[tuple[str, str]]", select_values(store, "d", iris, query)), reverse=True))
+def _documents(facts: Facts, iris: Collection[str]) -> dict[str, Document]:
+    """The articles; a publisher that is an IRI is called by its name."""
+    houses = {value for iri in iris for name, value in facts.links(iri) if name == DCTERMS.publisher}
+    called = describe(facts.store, houses, (SKOS.prefLabel, RDFS.label))
+    publishers = {iri: min(names[0] for names in house.values()) for iri, house in called.items()}
 
-    def document(iri: str, properties: Description) -> Document:
-        title, publisher, issued, url = (
-            next(iter(properties.get(name, ())), None) for name in (DCTERMS.title, DCTERMS.publisher, DCTERMS.issued, DCTERMS.source)
-        )
-        return Document(iri, title, publishers.get(iri, publisher), issued, url)
+    def document(iri: str) -> Document:
+        told = facts.of(iri)
+        title, publisher, issued, url = (next(iter(told.get(name, ())), None) for name in (DCTERMS.title, DCTERMS.publisher, DCTERMS.issued, DCTERMS.source))
+        return Document(iri, title, publishers.get(publisher or "", publisher), issued, url)
 
-    return {iri: document(iri, properties) for iri, properties in describe(store, iris).items()}
+    return {iri: document(iri) for iri in iris}
+
+
+def _named(store: pyoxigraph.Store, iris: Collection[str]) -> Mapping[str, Description]:
+    """What is told of each IRI's kind and names. The engine makes one of what thousands of articles say alike."""
+    found: dict[str, dict[str, Sequence[str]]] = {}
+    for name in NAMING:
+        rows = sorted(cast("Iterator[tuple[str, str]]", select_values(store, "thing", iris, f"SELECT DISTINCT ?thing ?value {{ ?thing <{name}> ?value }}")))
+        for iri, pairs in groupby(rows, lambda row: row[0]):
+            found.setdefault(iri, {})[name] = tuple(value for _, value in pairs)
+    return found
 
 
 def _mentions(store: pyoxigraph.Store, documents: Collection[str], things: Collection[str]) -> Mentions:
     """Where the documents name the things; a phrase's IRI says where it stands."""
-    found: defaultdict[str, list[tuple[int, int, str]]] = defaultdict(list)
-    for thing in sorted(things):
-        for quad in store.quads_for_pattern(None, NamedNode(ITSRDF.taIdentRef), NamedNode(thing)):
-            phrase = re.fullmatch(r"(.+)#char=(\d+),(\d+)", getattr(quad.subject, "value", ""))
-            if phrase and phrase[1] in documents:
-                found[phrase[1]].append((int(phrase[2]), int(phrase[3]), thing))
+    wanted, found = set(things), defaultdict[str, list[tuple[int, int, str]]](list)
+    refers = NamedNode(ITSRDF.taIdentRef)
+    for document in documents:
+        graph = NamedNode(document)
+        for quad in store.quads_for_pattern(None, refers, None, graph if store.contains_named_graph(graph) else None):
+            place, thing = place_of(getattr(quad.subject, "value", "")), getattr(quad.object, "value", "")
+            if place and place[0] == document and thing in wanted:
+                found[document].append((*place[1:], thing))
     return {document: sorted(set(places)) for document, places in found.items()}
 
 
-def _evoked(store: pyoxigraph.Store, events: Collection[str]) -> dict[str, list[str]]:
+def _evoked(facts: Facts, events: Collection[str]) -> dict[str, tuple[str, ...]]:
     """The classes of events that are in no layer of knowledge, as those that are only denied; their claims tell."""
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    query = f"SELECT DISTINCT ?e ?class {{ ?claim <{KG}about> ?e ; <{KG}evokes> ?class }}"
-    for event, name in sorted(cast("Iterator[tuple[str, str]]", select_values(store, "e", events, query))):
-        found[event].append(name)
-    return found
+    return {event: tuple(sorted({name for claim in facts.about(event) for name in facts.of(claim).get(EVOKES, ())})) for event in events}
 
 
 def lineages(store: pyoxigraph.Store) -> dict[str, tuple[str, ...]]:
@@ -182,7 +192,3 @@ def lineages(store: pyoxigraph.Store) -> dict[str, tuple[str, ...]]:
             found += [parent for parent in parents.get(ancestor, ()) if parent not in found]
         lines[name] = tuple(found)
     return lines
-
-
-def _number(properties: Description, name: str) -> int:
-    return int(properties.get(name, ("0",))[0])

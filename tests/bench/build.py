@@ -39,7 +39,7 @@ def articles(count: int, path: Path) -> None:
 
 def measure(mode: str, path: Path) -> None:
     """One measured run in a process of its own: prints CPU seconds without start-up, words, and peak memory in MB."""
-    from kg.build import build_file
+    from kg.building import build_file
     from kg.read import articles as read
     from kg.read import layout
     from kg.run.reader import Reader

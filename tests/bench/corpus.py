@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from kg.build import build_file
+from kg.building import build_file
 from kg.settings import Settings
 from kg.vocab import BASE, KG
 

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store, parse
 
-from kg.build import build_file, build_store, ontology_lines
+from kg.building import build_file, build_store, ontology_lines
 from kg.errors import GraphError
 from kg.run.memory import Memory
 from kg.run.reader import Built
@@ -32,6 +32,7 @@ from kg.store import Graph
 from kg.vocab import KG
 
 ANEW = 8  # the store is made anew every so many kills
+SLOWER = 1.03  # a build that was killed may have needed longer than the last one that was not: the machine has other things to do
 SENTENCES = (
     "{a} launched a rocket on Monday, and {b} said that the launch violated Resolution {n}.",
     "{b} warned {a} on Tuesday against another test, according to {c}.",
@@ -85,29 +86,37 @@ class Trial:
     def __init__(self, folder: Path, commands: list[list[str]], versions: list[dict[str, Quads]], seed: int) -> None:
         self.folder, self.commands, self.versions = folder, commands, versions
         self.random, self.tally, self.held = random.Random(seed), Tally(), dict[str, Quads]()
+        self.whole = 0.0  # seconds that a build takes, as last seen
 
     def run(self, kills: int) -> Tally:
         begun = time.monotonic()
         subprocess.run(self.commands[0], check=True, capture_output=True)
-        whole = time.monotonic() - begun
+        self.whole = time.monotonic() - begun
         self.look(0)
         assert self.held == self.versions[0], "a build that is not killed must write all, else the kills show nothing"
         for number in range(kills):
             if number % ANEW == 0:
                 shutil.rmtree(self.folder, ignore_errors=True)
                 self.held = {}
-            self.kill(self.commands[number % 2], self.random.random() ** 0.5 * whole)  # rather late than early: a build begins with reading its model
+            self.kill(self.commands[number % 2], self.moment(number) * self.whole)
             self.look(number)
         return self.tally
 
+    def moment(self, number: int) -> float:
+        """When to kill, as a share of the time that a build takes: every other kill falls at any moment, the rest near the end, where documents are written."""
+        return self.random.random() if number // 2 % 2 else self.random.uniform(0.85, 1.05)
+
     def kill(self, command: list[str], seconds: float) -> None:
+        begun = time.monotonic()
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             process.wait(seconds)
             self.tally.finished += 1
+            self.whole = time.monotonic() - begun
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+            self.whole *= SLOWER
         self.tally.kills += 1
 
     def look(self, number: int) -> None:
@@ -157,7 +166,7 @@ def ready(folder: Path, versions: list[list[Built]]) -> list[list[str]]:
 
 def put(path: Path, store: Path) -> None:
     """Builds the documents of a file that `ready` wrote into the store."""
-    import kg.build
+    import kg.building
 
     def read(*given: object) -> Iterator[Built]:
         memory = given[-1]
@@ -166,7 +175,7 @@ def put(path: Path, store: Path) -> None:
             memory.keep(built, f"{path.name} {number}".encode(), "2031-01-20", None)
             yield built
 
-    kg.build.documents = read  # type: ignore[assignment]  # as it is called by what builds a store
+    kg.building.documents = read  # type: ignore[assignment]  # as it is called by what builds a store
     build_store([], store, Settings())
 
 

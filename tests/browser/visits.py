@@ -25,7 +25,7 @@ _SPOT = """(wanted) => {
 
 
 class Visit:
-    def __init__(self, browser: Any, path: Path, *, address: str = "", **settings: Any) -> None:
+    def __init__(self, browser: Any, page: Path | str, *, address: str = "", **settings: Any) -> None:
         self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce"} | settings)
         self.page = self.context.new_page()
         self.requests: list[str] = []
@@ -34,7 +34,7 @@ class Visit:
         self.page.on("console", lambda message: self.complaints.append(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("dialog", lambda dialog: (self.complaints.append("dialog"), dialog.dismiss()))
-        self.page.goto(path.as_uri() + address)
+        self.page.goto((page if isinstance(page, str) else page.as_uri()) + address)
         self.page.wait_for_selector("html[data-ready=all]", state="attached")
         self.picture()
 

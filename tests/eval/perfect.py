@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from .gold import Extent, Gold, Slot, Told
-from .graph import ITSRDF, KG, NIF, PROPERTY, RDF, RDFS
+from kg.model import Span
+from kg.score.gold import Gold, Slot, Told
+from kg.score.guesses import property_of
+from kg.vocab import ITSRDF, KG, NIF, RDF, RDFS
 
 BASE = "https://perfect.example.org/"
 RECORD = ox.NamedNode(BASE + "doc")
@@ -13,18 +15,18 @@ RECORD = ox.NamedNode(BASE + "doc")
 
 def perfect(gold: Gold) -> list[ox.Quad]:
     """The quads, all in one graph; of alternatives the first is taken, and everything optional is there."""
-    quads = [quad for key, entity in gold.entities.items() for quad in [_literal(iri("entity", key), RDFS + "label", entity.names[0])]]
+    quads = [quad for key, entity in gold.entities.items() for quad in [_literal(iri("entity", key), RDFS.label, entity.names[0])]]
     for extent, key in gold.mentions.items():
-        quads += [*_phrase(extent), _link(_place(extent), ITSRDF + "taIdentRef", iri("entity", key))]
+        quads += [*_phrase(extent), _link(_place(extent), ITSRDF.taIdentRef, iri("entity", key))]
     for event in gold.events.values():
         quads += _claim(gold, event)
     for number, relation in enumerate(gold.relations):
         statement = iri("statement", str(number))
         quads += [
-            _link(statement, RDF + "type", ox.NamedNode(RDF + "Statement")),
-            _link(statement, RDF + "subject", iri("entity", relation.subject)),
-            _link(statement, RDF + "predicate", ox.NamedNode(KG + relation.name)),
-            _link(statement, RDF + "object", iri("entity", relation.object)),
+            _link(statement, RDF.type, ox.NamedNode(RDF.Statement)),
+            _link(statement, RDF.subject, iri("entity", relation.subject)),
+            _link(statement, RDF.predicate, ox.NamedNode(KG + relation.name)),
+            _link(statement, RDF.object, iri("entity", relation.object)),
         ]
     return quads
 
@@ -49,9 +51,9 @@ def _claim(gold: Gold, event: Told) -> list[ox.Quad]:
 
 def _filled(gold: Gold, claim: ox.NamedNode, slot: Slot, participant: ox.NamedNode) -> list[ox.Quad]:
     """The slot's property with its first value; a value in quotes becomes a participant with that label."""
-    name = PROPERTY[slot.names[0]]
+    name = property_of(slot.names[0])
     if slot.words is not None:
-        return [_link(claim, name, participant), _literal(participant, RDFS + "label", f"unnamed {slot.words}")]
+        return [_link(claim, name, participant), _literal(participant, RDFS.label, f"unnamed {slot.words}")]
     value = slot.values[0]
     if value in gold.events:
         return [_link(claim, name, event_of(gold, value))]
@@ -62,16 +64,16 @@ def _filled(gold: Gold, claim: ox.NamedNode, slot: Slot, participant: ox.NamedNo
 
 def event_of(gold: Gold, key: str) -> ox.NamedNode:
     """The event that a mention tells: it bears the key of its first mention."""
-    return iri("event", next((group[0][0] for group in reversed(gold.same) if any(key == other for other, _ in group)), key))
+    return iri("event", next((group[0][0] for group in reversed(tuple(gold.same.values())) if any(key == other for other, _ in group)), key))
 
 
-def _place(extent: Extent) -> ox.NamedNode:
+def _place(extent: Span) -> ox.NamedNode:
     return iri("phrase", f"{extent.begin}-{extent.end}")
 
 
-def _phrase(extent: Extent) -> list[ox.Quad]:
+def _phrase(extent: Span) -> list[ox.Quad]:
     place = _place(extent)
-    return [_literal(place, NIF + "beginIndex", str(extent.begin)), _literal(place, NIF + "endIndex", str(extent.end))]
+    return [_literal(place, NIF.beginIndex, str(extent.begin)), _literal(place, NIF.endIndex, str(extent.end))]
 
 
 def _link(subject: ox.NamedNode, predicate: str, object_: ox.NamedNode) -> ox.Quad:

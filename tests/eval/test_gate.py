@@ -6,8 +6,10 @@ import tomllib
 
 import pytest
 
-from .evaluation import FLOORS, evaluate, names, table
-from .scorer import MEASURES, Result, total
+from kg.score import MEASURES, Result, total
+from kg.score.table import table
+
+from .evaluation import FLOORS, evaluate, names
 
 pytestmark = pytest.mark.eval
 
@@ -25,7 +27,7 @@ def results(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReq
     """The results of all articles, built once; their table is printed past the capture, for it is what one runs the gate for."""
     results = evaluate(names(), tmp_path_factory.mktemp("graphs"))
     with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
-        print("\n" + "\n".join(table(results)))
+        print("\n" + table(results))
     return results
 
 

@@ -30,7 +30,7 @@ function around(roots, hops) {
 function chooseDrawn() {
   let wanted;
   if (state.focus.length) wanted = [...around(state.focus, state.hops), ...state.grown];
-  else if (!many) wanted = [...shown.nodes];
+  else if (!many) wanted = [...shown.nodes].filter((id) => !nodes[id].fetched || state.grown.has(id));
   else wanted = [...[...state.open].flatMap((crowd) => members(crowd).filter((node) => shown.nodes.has(node.id)).slice(0, OPENED).map((node) => node.id)), ...state.grown];
   const all = [...new Set(wanted)].filter((id) => !state.hidden.has(id) && (shown.nodes.has(id) || state.focus.includes(id)));
   const kept = all.length > data.limits.nodes ? all.sort((a, b) => rank(nodes[a], nodes[b])).slice(0, data.limits.nodes) : all;
@@ -54,9 +54,9 @@ function spiral(ids, centre, step) { // the first in the middle, the rest around
     placeNode(nodes[id], { x: centre.x + far * Math.cos(turn), y: centre.y + far * Math.sin(turn) });
   });
 }
-function relax(ids, { rounds = 90, within = null, gap = 26, length = 70 } = {}) { // nodes pull their neighbours and push the rest, step by step
+function relax(ids, { rounds = 90, within = null, gap = 26, length = 70, fixed = new Set() } = {}) { // nodes pull their neighbours and push the rest, step by step
   const at = new Map(ids.map((id, i) => [id, i]));
-  const points = ids.map((id) => ({ x: nodes[id].x, y: nodes[id].y, size: nodes[id].size, still: state.pinned.has(id) }));
+  const points = ids.map((id) => ({ x: nodes[id].x, y: nodes[id].y, size: nodes[id].size, still: state.pinned.has(id) || fixed.has(id) }));
   const links = drawn.edges.filter((edge) => at.has(edge.from) && at.has(edge.to) && edge.from !== edge.to).map((edge) => [at.get(edge.from), at.get(edge.to)]);
   const degree = points.map(() => 1);
   for (const [a, b] of links) { degree[a]++; degree[b]++; }

@@ -40,8 +40,9 @@ function linked(edges) {
   return { edges, touching };
 }
 const EDGE = { label: "", status: "asserted", sources: [], times: [], evidence: [] };
+const madeNode = (node, id) => ({ aliases: [], links: [], statements: 0, mentions: 0, x: 0, y: 0, size: 10, kind: "", label: "", ...node, iri: String(node.id), id, style: styleOf(node) });
 function readGraph(someNodes, someEdges) {
-  nodes = someNodes.map((node, id) => ({ aliases: [], links: [], statements: 0, mentions: 0, x: 0, y: 0, size: 10, kind: "", label: "", ...node, iri: String(node.id), id, style: styleOf(node) }));
+  nodes = someNodes.map(madeNode);
   nodeByIri = new Map(nodes.map((node) => [node.iri, node]));
   plainGraph = linked(someEdges.map((edge) => ({ ...EDGE, ...edge })));
   [graph, foldedGraph] = [plainGraph, null];

@@ -76,6 +76,7 @@ function aboutNode(node) {
     element("div", { class: "head" }, icon(node.style, 22), element("div", {}, element("h2", {}, node.label || node.iri), element("p", { class: "muted" }, [upper(node.kind), count].filter(Boolean).join(" · ")))),
     actions(node),
     apart ? element("p", { class: "muted" }, `${plural(apart, "neighbour")} not in the picture; Expand brings in the ${apart > NEAR ? `${NEAR} most connected` : "rest"}.`) : null,
+    served && !apart && !state.asked.has(node.iri) ? element("p", { class: "muted" }, "There may be more of it in the graph; Expand asks the server.") : null,
     factsOf(node),
     section("Who took part", roles.filter((edge) => edge.from === node.id).map((edge) => statementRow(edge, node.id))),
     section("What it did", plain.filter((edge) => edge.from === node.id && !speech(edge)).map((edge) => statementRow(edge, node.id))),
@@ -123,14 +124,15 @@ function aboutEdge(edge) {
   if (voices(edge).size > 1) chips.push(element("span", { class: "chip" }, plural(voices(edge).size, "source")));
   for (const time of edge.times.slice(0, 4)) chips.push(element("span", { class: "chip" }, formatTime(time)));
   const claims = claimsOf(edge);
+  if (!claims.length && complete) fetchSentences(edge);
   return [
     back(),
     element("h2", { class: "statement" }, end(nodes[edge.from]), text("relation", edge.mutual ? `↔ ${edge.label}` : `→ ${edge.label}`), end(nodes[edge.to])),
     element("div", { class: "chips" }, ...chips),
     claims.length ? element("h3", {}, claims.length === 1 ? "The sentence behind it" : `The ${claims.length} sentences behind it`) : null,
     ...claims.map((claim) => element("figure", { class: "claim" }, witness(claim), sentence(claim), element("figcaption", {}, ...citation(documents[claim.document])), record(claim))),
-    claims.length ? null : element("p", { class: "muted" }, complete ? "Its sentences are not in this file. A page about one name has them (kg view GRAPH --about NAME), and so has:" : "Its sentences are being read …"),
-    !claims.length && complete ? element("pre", {}, `kg explain GRAPH ${[nodes[edge.from].iri, edge.relation || "", nodes[edge.to].iri].filter(Boolean).map((part) => `'${part.replaceAll("'", "")}'`).join(" ")}`) : null,
+    claims.length ? null : element("p", { class: "muted" }, fetching(edge) ? "Its sentences are being fetched …" : complete ? "Its sentences are not in this file. A page about one name has them (kg view GRAPH --about NAME), and so has:" : "Its sentences are being read …"),
+    !claims.length && complete && !fetching(edge) ? element("pre", {}, `kg explain GRAPH ${[nodes[edge.from].iri, edge.relation || "", nodes[edge.to].iri].filter(Boolean).map((part) => `'${part.replaceAll("'", "")}'`).join(" ")}`) : null,
   ];
 }
 function witness(claim) {

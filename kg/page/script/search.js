@@ -41,10 +41,11 @@ function suggest() {
   if (state.tab !== "graph" && !asking) return drawTab();
   const nodesFound = matches(query).slice(0, 8);
   const edgesFound = asking ? [] : statements(query).slice(0, nodesFound.length ? 6 : 12);
-  offered = [...nodesFound.map((node) => ({ node })), ...edgesFound.map((edge) => ({ edge }))];
+  const farFound = farNames(query);
+  offered = [...nodesFound.map((node) => ({ node })), ...edgesFound.map((edge) => ({ edge })), ...farFound.map((far) => ({ far }))];
   active = Math.max(0, Math.min(active, offered.length - 1));
-  const options = offered.map(({ node, edge }, i) => element("li", { role: "option", id: `found-${i}`, "aria-selected": String(i === active), on: { pointerdown: (event) => { event.preventDefault(); pick(offered[i]); } } },
-    node ? icon(node.style) : stroke(edge.status), text("label", node ? node.label : phrase(edge)), text("count", node ? upper(node.kind) : edge.sources[0] || "")));
+  const options = offered.map(({ node, edge, far }, i) => element("li", { role: "option", id: `found-${i}`, "aria-selected": String(i === active), on: { pointerdown: (event) => { event.preventDefault(); pick(offered[i]); } } },
+    far ? icon(CROWD) : node ? icon(node.style) : stroke(edge.status), text("label", far ? far.label : node ? node.label : phrase(edge)), text("count", far ? "on the server" : node ? upper(node.kind) : edge.sources[0] || "")));
   $("found").replaceChildren(...(options.length ? options : [element("li", { class: "none", role: "option", "aria-disabled": "true", "aria-selected": "false" }, complete ? "Nothing has that in its name or its sentences" : "The rest of the graph is being read …")]));
   openList(Boolean(query.trim()));
   if (options[active]) options[active].scrollIntoView({ block: "nearest" });
@@ -55,9 +56,10 @@ function openList(is) {
   $("search").setAttribute("aria-expanded", String(is));
   is && offered.length ? $("search").setAttribute("aria-activedescendant", `found-${active}`) : $("search").removeAttribute("aria-activedescendant");
 }
-function pick({ node, edge }) {
+function pick({ node, edge, far }) {
   openList(false);
   $("search").value = "";
+  if (far) return fetchNamed(far);
   if (edge) return chooseEdge(edge, { move: true, read: true });
   if (asking && state.chosen.node !== undefined && state.chosen.node !== node.id) return endWay(node);
   askWay(false);

@@ -94,12 +94,15 @@ function columns({ nodes: n, edges: e }) { // a large graph is written in column
   const allEdges = e.to.map((to, i) => { from += e.step[i]; return { id: `e${i + 1}`, from, to, ...e.relations[e.relation[i]], status: data.statuses[e.status[i]].key, issued: e.days[e.day[i]], ...e.more[i] }; });
   readGraph(allNodes, allEdges);
 }
-function ready() { // also after the rest has come
+function reread() { // after the graph has become another
   collectValues();
   collectDays();
   indexNames();
   filterKey = "";
-  if (location.hash.length > 1) state = readState(location.hash.slice(1));
+}
+function ready(address) { // also after the rest has come, which the address may tell of
+  reread();
+  if (address && !past.length) state = readState(address);
   refresh({});
 }
 function unpacked(id) { // a block of the page that was written compressed
@@ -123,13 +126,16 @@ async function start() {
   if (data.rest) takeRest(data.rest);
   await loadVis();
   startPicture();
-  ready();
+  const address = location.hash.slice(1);
+  ready(address);
   fitAll();
   document.documentElement.dataset.ready = data.rest ? "all" : "picture";
-  if (data.rest) return;
-  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-  takeRest(await unpacked("rest").json());
-  ready();
+  if (!data.rest) {
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    takeRest(await unpacked("rest").json());
+    ready(address);
+  }
+  if (served) await fetchAgain(address);
   document.documentElement.dataset.ready = "all";
 }
 start().catch((error) => {

@@ -4,6 +4,7 @@ const fresh = () => ({
   off: { kind: new Set(), class: new Set(), relation: new Set(), status: new Set(), source: new Set(), document: new Set() },
   since: null, until: null, two: false, contra: false, folded: false, parts: true,
   focus: [], hops: 1, grown: new Set(), hidden: new Set(), pinned: new Map(), open: new Set(),
+  asked: new Map(), // IRI → how many neighbours were asked for, of a page that is served
 });
 let state = fresh();
 const past = [];
@@ -26,6 +27,7 @@ function written() { // the state as the pairs of an address
   for (const [name, ids] of [["grown", state.grown], ["hide", state.hidden]]) for (const id of ids) add(name, iri(id));
   for (const [id, { x, y }] of state.pinned) add("pin", `${Math.round(x)},${Math.round(y)},${iri(id)}`);
   for (const crowd of state.open) add("open", crowd);
+  for (const [name, limit] of state.asked) add("asked", `${limit},${shortIri(name)}`);
   return new URLSearchParams(pairs).toString();
 }
 function readState(address) {
@@ -45,6 +47,7 @@ function readState(address) {
     const node = nodeByIri.get(longIri(short));
     if (node) made.pinned.set(node.id, { x: Number(x), y: Number(y) });
   }
+  made.asked = askedIn(address);
   made.open = new Set(found.getAll("open").map(Number).filter((crowd) => crowds[crowd]));
   if (crowds[Number(found.get("group"))] && found.has("group")) made.chosen = { crowd: Number(found.get("group")) };
   useFolded(made.folded);

@@ -43,7 +43,7 @@ const chooseNothing = () => change(() => Object.assign(state, { chosen: {}, othe
 function show(node) { // whoever is chosen is drawn, whatever was hidden, filtered or folded away
   state.hidden.delete(node.id);
   if (!nodeOn(node)) state.off.kind.delete(groupOf(node));
-  if (state.focus.length ? !drawn.nodes.has(node.id) : many && !drawn.nodes.has(node.id)) {
+  if ((state.focus.length || many || node.fetched) && !drawn.nodes.has(node.id)) {
     if (many) Object.assign(state, { focus: [node.id], hops: 1, grown: new Set() });
     else state.grown.add(node.id);
   }
@@ -59,7 +59,8 @@ const ACTS = {
     change(() => Object.assign(state, { focus: [id], hops: again ? Math.min(3, state.hops + 1) : 1, grown: new Set() }));
     fitAll();
   } },
-  expand: { key: "e", name: "Expand", hint: "Bring its neighbours in", on: (id) => {
+  expand: { key: "e", name: "Expand", hint: "Bring its neighbours in", on: async (id) => {
+    if (served && await fetchNeighbours(id)) return;
     const more = neighbours(id).filter((other) => !drawn.nodes.has(other)).slice(0, NEAR);
     change(() => { for (const other of more) state.grown.add(other); state.grown.add(id); });
     say(more.length ? `${plural(more.length, "neighbour")} added` : "All its neighbours are there");

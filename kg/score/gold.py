@@ -1,16 +1,16 @@
-"""Annotations as records: what a careful reader says an article tells (the format is in README.md)."""
+"""Annotations as records: what a careful reader says an article tells (the format is in docs/scoring.md)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
-ROLES = ("agent", "theme", "addressee", "topic", "instrument", "origin", "destination", "place", "cause")
-QUALIFIERS = ("status", "by", "time", "beginTime", "endTime", "quantity", "outcome")
-STANDING = ("partOf", "locatedIn", "memberOf", "leads", "spokespersonFor", "worksFor", "operates", "issuedBy", "basedIn", "citizenOf")
+from kg.errors import GoldError
+from kg.model import Span
+from kg.score.terms import QUALIFIERS, Terms, shipped
 
 _ENTITY = re.compile(r'(?P<key>\S+) (?P<kinds>\S+) (?P<names>"[^"]+"(?: = "[^"]+"(?: "[^"]+")*)?)$')
 _EVENT = re.compile(
@@ -18,21 +18,6 @@ _EVENT = re.compile(
     r'"(?P<left>[^"\[\]]*)\[(?P<trigger>[^"\[\]]+)\](?P<right>[^"\[\]]*)"(?:#(?P<nth>\d+))?(?P<slots>.*)$'
 )
 _SLOT = re.compile(r' (?P<names>[A-Za-z|]+)(?P<optional>\??)=(?:"(?P<words>[^"]+)"|(?P<value>[^\s"]+))')
-
-
-class GoldError(ValueError):
-    """An annotation that cannot be right; the message names file and line."""
-
-
-class Extent(NamedTuple):
-    """Characters of the article, counted in code points; `end` is exclusive."""
-
-    begin: int
-    end: int
-
-    def shared(self, other: Extent) -> int:
-        """The number of characters that both hold."""
-        return max(0, min(self.end, other.end) - max(self.begin, other.begin))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +43,12 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An event as one place of the article tells it."""
+    """An event as one place of the article tells it; `line` is that of the annotations."""
 
     key: str
+    line: int
     classes: tuple[str, ...]
-    extent: Extent
+    extent: Span
     optional: bool
     roles: tuple[Slot, ...]
     qualifiers: tuple[Slot, ...]
@@ -70,6 +56,9 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
+    """A relation between two entities, by their keys."""
+
+    line: int
     name: str
     subject: str
     object: str
@@ -78,23 +67,26 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """All that is annotated of one article. `same` holds groups of event keys that are one event, each with whether it is doubtful."""
+    """All that is annotated of one article.
+
+    `same` holds, by line, groups of event keys that are one event, each with whether it is doubtful.
+    """
 
     path: Path
     text: str
-    published: str
+    published: date | None
     entities: dict[str, Named]
     events: dict[str, Told]
-    same: tuple[tuple[tuple[str, bool], ...], ...]
+    same: Mapping[int, tuple[tuple[str, bool], ...]]
     relations: tuple[Relation, ...]
-    ignored: tuple[Extent, ...]
-    mentions: dict[Extent, str]
+    ignored: tuple[Span, ...]
+    mentions: dict[Span, str]
 
-    def counts(self, extent: Extent) -> bool:
+    def counts(self, extent: Span) -> bool:
         """Whether the extent begins outside all ignored text."""
         return not any(span.begin <= extent.begin < span.end for span in self.ignored)
 
-    def words(self, extent: Extent) -> str:
+    def words(self, extent: Span) -> str:
         return self.text[extent.begin : extent.end]
 
 
@@ -103,57 +95,85 @@ class _Draft:
     """What has been read of a file so far."""
 
     text: str
-    published: str = ""
+    published: date | None = None
     entities: dict[str, Named] = field(default_factory=dict)
     events: dict[str, Told] = field(default_factory=dict)
-    same: list[tuple[tuple[str, bool], ...]] = field(default_factory=list)
+    same: dict[int, tuple[tuple[str, bool], ...]] = field(default_factory=dict)
     relations: list[Relation] = field(default_factory=list)
-    ignored: list[Extent] = field(default_factory=list)
+    ignored: list[Span] = field(default_factory=list)
 
 
-def read_gold(path: Path) -> Gold:
-    """The annotations of `path` and the text beside it (`NAME.gold`, `NAME.txt`); raises GoldError."""
-    draft = _Draft(path.with_suffix(".txt").read_text(encoding="utf-8"))
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+def read_gold(path: Path, terms: Terms | None = None) -> Gold:
+    """The annotations of `path` and the text beside it (`NAME.gold`, `NAME.txt`); raises GoldError.
+
+    `terms` are the roles that there are, those of the shipped ontology for None.
+    """
+    draft = _Draft(_read(path.with_suffix(".txt"), "put the article there, exactly as it is built"))
+    for number, line in enumerate(_read(path, "check the path").splitlines(), 1):
         if line.strip() and not line.startswith("#"):
             try:
-                _read_line(draft, line.strip())
+                _read_line(draft, number, line.strip())
             except GoldError as error:
-                raise GoldError(f"{path}:{number}: {error}: {line}") from error
+                raise GoldError(f"{path}:{number}: {error}: {line.strip()}") from error
     gold = Gold(
         path=path,
         text=draft.text,
         published=draft.published,
         entities=draft.entities,
         events=draft.events,
-        same=tuple(draft.same),
+        same=draft.same,
         relations=tuple(draft.relations),
         ignored=tuple(draft.ignored),
         mentions=_mentions(draft),
     )
-    for problem in _problems(gold):
-        raise GoldError(f"{path}: {problem}")
+    for number, problem in _problems(gold, terms or shipped()):
+        raise GoldError(f"{path}:{number}: {problem}")
     return gold
 
 
-def _read_line(draft: _Draft, line: str) -> None:
+def _read(path: Path, remedy: str) -> str:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:  # the line ends as they are: offsets count them
+            return file.read()
+    except (OSError, UnicodeDecodeError) as error:
+        raise GoldError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or 'it is not UTF-8'}); {remedy}") from error
+
+
+def _read_line(draft: _Draft, number: int, line: str) -> None:
     word, _, rest = line.partition(" ")
     if word == "published":
-        draft.published = rest
+        draft.published = _day(rest)
     elif word == "entity":
         key, named = _entity(rest)
+        if key in draft.entities:
+            raise GoldError(f"{key} stands twice; give each entity a key of its own")
         draft.entities[key] = named
     elif word == "ignore":
-        draft.ignored.extend(_places(draft.text, rest[1:-1]))
+        draft.ignored.extend(_ignored(draft.text, rest))
     elif word == "same":
-        draft.same.append(tuple((key.rstrip("?"), key.endswith("?")) for key in rest.split()))
+        draft.same[number] = tuple((key.rstrip("?"), key.endswith("?")) for key in rest.split())
     elif word == "relation":
-        draft.relations.append(_relation(rest))
+        draft.relations.append(_relation(number, rest))
     else:
-        event = _event(draft.text, line)
+        event = _event(draft.text, number, line)
         if event.key in draft.events:
-            raise GoldError(f"{event.key} stands twice")
+            raise GoldError(f"{event.key} stands twice; give each event a key of its own")
         draft.events[event.key] = event
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise GoldError("expected published YYYY-MM-DD") from error
+
+
+def _ignored(text: str, rest: str) -> list[Span]:
+    if len(rest) < 3 or rest[0] != '"' or rest[-1] != '"':
+        raise GoldError('expected ignore "WORDS"')
+    if places := _places(text, rest[1:-1]):
+        return places
+    raise GoldError("the quoted text stands 0 times in the article")
 
 
 def _entity(rest: str) -> tuple[str, Named]:
@@ -163,13 +183,13 @@ def _entity(rest: str) -> tuple[str, Named]:
     return match["key"], Named(tuple(match["kinds"].split("|")), tuple(re.findall(r'"([^"]+)"', match["names"])))
 
 
-def _relation(rest: str) -> Relation:
+def _relation(number: int, rest: str) -> Relation:
     if len(parts := rest.split()) != 3:
         raise GoldError("expected relation NAME KEY KEY")
-    return Relation(parts[0].rstrip("?"), parts[1], parts[2], parts[0].endswith("?"))
+    return Relation(number, parts[0].rstrip("?"), parts[1], parts[2], parts[0].endswith("?"))
 
 
-def _event(text: str, line: str) -> Told:
+def _event(text: str, number: int, line: str) -> Told:
     match = _EVENT.match(line)
     if match is None:
         raise GoldError('expected eN CLASS "left [trigger] right" QUALIFIERS')
@@ -183,8 +203,9 @@ def _event(text: str, line: str) -> Told:
         raise GoldError(f"cannot read {left_over!r}")
     return Told(
         key=match["key"],
+        line=number,
         classes=tuple(match["classes"].split("|")),
-        extent=Extent(begin, begin + len(match["trigger"])),
+        extent=Span(begin, begin + len(match["trigger"])),
         optional=bool(match["optional"]),
         roles=tuple(slot for slot in slots if slot.names[0] not in QUALIFIERS),
         qualifiers=tuple(slot for slot in slots if slot.names[0] in QUALIFIERS),
@@ -196,14 +217,14 @@ def _slot(match: re.Match[str]) -> Slot:
     return Slot(tuple(match["names"].split("|")), tuple(values), match["words"], bool(match["optional"]))
 
 
-def _places(text: str, words: str) -> list[Extent]:
-    return [Extent(*match.span()) for match in re.finditer(re.escape(words), text)]
+def _places(text: str, words: str) -> list[Span]:
+    return [Span(*match.span()) for match in re.finditer(re.escape(words), text)]
 
 
-def _mentions(draft: _Draft) -> dict[Extent, str]:
+def _mentions(draft: _Draft) -> dict[Span, str]:
     """Where the names stand outside ignored text, each with its entity; a longer name takes its characters before a shorter one."""
     free = [True] * len(draft.text)
-    found: dict[Extent, str] = {}
+    found: dict[Span, str] = {}
     names = [(name, key) for key, entity in draft.entities.items() for name in entity.names]
     for name, key in sorted(names, key=lambda pair: -len(pair[0])):
         for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", draft.text):
@@ -211,25 +232,26 @@ def _mentions(draft: _Draft) -> dict[Extent, str]:
             if all(free[begin:end]):
                 free[begin:end] = [False] * (end - begin)
                 if not any(span.begin <= begin < span.end for span in draft.ignored):
-                    found[Extent(begin, end)] = key
+                    found[Span(begin, end)] = key
     return found
 
 
-def _problems(gold: Gold) -> Iterator[str]:
-    """What contradicts itself across lines: keys that nothing declares, optional events that are joined as if they were certain."""
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", gold.published):
-        yield "the line `published YYYY-MM-DD` is missing"
+def _problems(gold: Gold, terms: Terms) -> Iterator[tuple[int, str]]:
+    """Line and what contradicts itself across lines: keys that nothing declares, optional events that are joined as if they were certain."""
+    if gold.published is None:
+        yield 1, "the line `published YYYY-MM-DD` is missing; add it, for days are counted from there"
+    known = gold.entities.keys() | gold.events.keys()
     for event in gold.events.values():
         for slot in event.roles + tuple(slot for slot in event.qualifiers if slot.names[0] == "by"):
-            if unknown := set(slot.names) - {*ROLES, "by"}:
-                yield f"{event.key}: no such role: {sorted(unknown)}"
-            if unknown := set(slot.values) - gold.entities.keys() - gold.events.keys():
-                yield f"{event.key} {slot}: no such entity or event: {sorted(unknown)}"
-    for key, certain in ((key, not doubtful) for group in gold.same for key, doubtful in group):
+            if unknown := sorted(set(slot.names) - {*terms.roles, "by"}):
+                yield event.line, f"no such role: {', '.join(unknown)}; choose from {', '.join(terms.roles)}"
+            if unknown := sorted(set(slot.values) - known):
+                yield event.line, f"{slot}: no such entity or event: {', '.join(unknown)}; declare it, or write the head word in quotes"
+    for number, key, certain in ((number, key, not doubtful) for number, group in gold.same.items() for key, doubtful in group):
         if key not in gold.events:
-            yield f"same: no event {key}"
+            yield number, f"no event {key}; check the key"
         elif certain and gold.events[key].optional:
-            yield f"same: {key} is optional, so write {key}?"
+            yield number, f"{key} is optional, so write {key}?"
     for relation in gold.relations:
-        if unknown := {relation.subject, relation.object} - gold.entities.keys():
-            yield f"relation {relation.name}: no such entity: {sorted(unknown)}"
+        if unknown := sorted({relation.subject, relation.object} - gold.entities.keys()):
+            yield relation.line, f"no such entity: {', '.join(unknown)}; declare it"

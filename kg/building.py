@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import gzip
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.answers import Tally
 from kg.errors import GraphError
 from kg.files import replacing, writing
 from kg.literal import portable
 from kg.model import Article, Rejection, Report, Skipped
 from kg.ontology import directory
 from kg.run.copies import signature
-from kg.run.pool import CHUNK, CHUNK_CHARACTERS, read_together
-from kg.run.reader import Built, Reader, base_key, document_key, settled
+from kg.run.pool import read_together
+from kg.run.reader import Built, Reader, base_key, document_key, settled, unfinished_key, versions
+from kg.run.turns import CHUNK, CHUNK_CHARACTERS
 from kg.settings import Settings
 from kg.slug import document
 from kg.vocab import BASE, KG, XSD
@@ -25,14 +26,14 @@ from kg.vocab import BASE, KG, XSD
 if TYPE_CHECKING:
     from kg.push.loading import Pushed
     from kg.push.target import Target
+    from kg.read import Source
     from kg.report import ReadingReport
-    from kg.run.memory import Memory
+    from kg.run.memory import Memory, Remembers
     from kg.store import Graph
 
 STREAMED = (".nq", ".nq.gz")  # syntaxes that are written as they come
 
 Progress = Callable[[Report], None]
-Source = str | os.PathLike[str]
 
 
 # ---------------------------------------------------------------- many documents
@@ -42,7 +43,7 @@ def documents(
     report: Report,
     progress: Progress | None = None,
     unread: ReadingReport | None = None,
-    memory: Memory | None = None,
+    memory: Remembers | None = None,
 ) -> Iterator[Built]:
     """The documents of all sources; what cannot be read is counted in `report`, and the rest goes on. `unread` is told the gaps of each.
 
@@ -61,7 +62,7 @@ def documents(
     stream = articles(sources, issued=settings.issued, reject=report.rejected.append, skip=skip, options=options)
     notes = _Notes(settings, memory, report)
     todo = notes.known(stream) if memory else stream
-    for outcome in _read_alone(todo, settings, memory) if settings.workers == 1 else read_together(todo, settings):
+    for outcome in _read(todo, settings, memory):
         if isinstance(outcome, Rejection):
             report.rejected.append(outcome)
             continue
@@ -70,6 +71,9 @@ def documents(
         report.words += outcome.words
         report.claims += outcome.claims
         report.triples += len(outcome.lines)
+        for told in outcome.told:
+            report.readers.setdefault(told.name, Tally()).add(told)
+            report.unanswered.extend([told.failure] if told.failure else ())
         if outcome.claims == 0:
             report.warnings.append(f"{outcome.iri}: no event was found in it")
         if unread is not None and outcome.gaps is not None:
@@ -82,11 +86,12 @@ def documents(
 class _Notes:
     """What is known of each article on its way, to be kept with its document."""
 
-    def __init__(self, settings: Settings, memory: Memory | None, report: Report) -> None:
+    def __init__(self, settings: Settings, memory: Remembers | None, report: Report) -> None:
         self._base = settings.base
         self._memory, self._report = memory, report
         self._depends = base_key(settings) if memory else b""
-        self._open: dict[str, tuple[bytes, str, bytes]] = {}  # key, day and signature, by the document's IRI
+        self._signed = settings.cluster is not None  # what reads on a cluster tells signatures too: here they would hold it up
+        self._open: dict[str, tuple[bytes, str, bytes | None]] = {}  # key, day and signature, by the document's IRI
 
     def known(self, stream: Iterator[Article]) -> Iterator[Article | Built]:
         """The articles, or their documents where an earlier run has finished them."""
@@ -94,17 +99,30 @@ class _Notes:
         for article in stream:
             key = document_key(article, self._depends)
             day = article.issued.isoformat() if article.issued else "9999"
-            self._open[self._base + document(article.id)] = key, day, signature(article.text[article.body.begin :])
             found = self._memory.document(key)
+            told = found.signature if found else None
+            if told is None and (found or not self._signed):
+                told = signature(article.text[article.body.begin :])
+            self._open[self._base + document(article.id)] = key, day, told
             self._report.resumed += found is not None
             yield found or article
 
     def keep(self, built: Built) -> None:
         if self._memory:
-            self._memory.keep(built, *self._open.pop(built.iri))
+            key, day, told = self._open.pop(built.iri)
+            self._memory.keep(built, key if built.complete else unfinished_key(key, built), day, told or built.signature)
 
 
-def _read_alone(stream: Iterator[Article | Built], settings: Settings, memory: Memory | None) -> Iterator[Built | Rejection]:
+def _read(stream: Iterator[Article | Built], settings: Settings, memory: Remembers | None) -> Iterator[Built | Rejection]:
+    """An outcome for each article, from whatever reads: this process, several, or a cluster."""
+    if settings.cluster:
+        from kg.run.cluster import read_on_cluster
+
+        return read_on_cluster(stream, settings)
+    return _read_alone(stream, settings, memory) if settings.workers == 1 else read_together(stream, settings)
+
+
+def _read_alone(stream: Iterator[Article | Built], settings: Settings, memory: Remembers | None) -> Iterator[Built | Rejection]:
     reader: Reader | None = None
     chunk: list[Article] = []
     for item in chain(stream, (None,)):
@@ -126,7 +144,7 @@ def build_file(sources: Sequence[Source], out: Path, settings: Settings, *, prog
     The same sources give the same bytes, in whatever order they come. `unread` is told what was not read in each document.
     Raises GraphError where `out` cannot be written.
     """
-    from kg.store import syntax
+    from kg.disc import syntax
 
     if syntax(out) is None:
         raise GraphError(f"{out}: its ending tells no RDF syntax; name it .nq, .trig, .ttl, .nt, .jsonld or .rdf, with .gz if you like")
@@ -135,7 +153,7 @@ def build_file(sources: Sequence[Source], out: Path, settings: Settings, *, prog
         for _ in documents(sources, settings, report, progress, unread, memory):
             pass
         if report.documents or not report.rejected:
-            _write(out, (data for _, data in _wholes(memory, report)), ontology_lines(settings.ontologies))
+            write(out, (data for _, data in _wholes(memory, report)), ontology_lines(settings.ontologies))
     return report
 
 
@@ -154,13 +172,17 @@ def _remembering(out: Path, settings: Settings) -> Iterator[Memory]:
 def _wholes(memory: Memory, report: Report) -> Iterator[tuple[str, bytes]]:
     """The documents of a run by IRI, each as its sorted lines, copies marked: which are copies is known when all were read."""
     memory.save()
-    marks = _marks(memory, report)
+    marked = marks(memory, report)
     for iri, lines in memory.documents():
-        marked = sorted([*lines, marks[iri]]) if iri in marks else lines
-        yield iri, ("\n".join(marked) + "\n").encode()
+        yield iri, whole(lines, marked.get(iri))
 
 
-def _marks(memory: Memory, report: Report) -> dict[str, str]:
+def whole(lines: Sequence[str], mark: str | None) -> bytes:
+    """A document as its sorted lines, its mark as a copy included."""
+    return ("\n".join(sorted([*lines, mark]) if mark else lines) + "\n").encode()
+
+
+def marks(memory: Remembers, report: Report) -> dict[str, str]:
     """The line that marks a document as a copy, by its IRI; counted in the report."""
     copies = memory.copies()
     report.copies = len(copies)
@@ -168,7 +190,8 @@ def _marks(memory: Memory, report: Report) -> dict[str, str]:
     return {iri: f"<{iri}> <{KG}copyOf> <{original}> <{iri}> ." for iri, original in copies.items()}
 
 
-def _write(out: Path, documents: Iterable[bytes], vocabulary: bytes) -> None:
+def write(out: Path, documents: Iterable[bytes], vocabulary: bytes) -> None:
+    """Documents, each as its lines, and the ontology into an RDF file, which is there whole or not at all. Raises OSError."""
     name = out.name.lower()
     if name.endswith(STREAMED):
         with replacing(out) as file:
@@ -185,6 +208,31 @@ def _write(out: Path, documents: Iterable[bytes], vocabulary: bytes) -> None:
     graph = Graph()
     graph.add(b"".join([vocabulary, *documents]))
     export(graph, out)
+
+
+# ---------------------------------------------------------------- into shards
+def build_shards(
+    sources: Sequence[Source],
+    address: str,
+    settings: Settings,
+    *,
+    each: int | None = None,
+    progress: Progress | None = None,
+    unread: ReadingReport | None = None,
+) -> Report:
+    """Writes the documents of all sources as shards of `each` documents into a folder, or to any address that fsspec knows; see `kg.run.shards`.
+
+    What the folder has of them already is not read again, and what it has besides them is removed when the run is done. Raises GraphError.
+    """
+    from kg.run.shelf import EACH, shelving
+
+    report = Report()
+    with shelving(address, each=each or EACH, recall=not settings.gaps) as shelf:
+        for _ in documents(sources, settings, report, progress, unread, shelf):
+            pass
+        if report.documents or not report.rejected:
+            shelf.finish(ontology_lines(settings.ontologies), list(marks(shelf, report).values()), versions(settings))
+    return report
 
 
 # ---------------------------------------------------------------- into a store
@@ -244,8 +292,8 @@ def build_graph(sources: Sequence[Source], settings: Settings | None = None, *, 
     with remembering(None, keep=False) as memory:
         for built in documents(sources, settings, report, memory=memory):
             graph.replace(built.iri, ("\n".join(built.lines) + "\n").encode())
-        if marks := _marks(memory, report):
-            graph.add("".join(f"{line}\n" for line in marks.values()).encode())
+        if marked := marks(memory, report):
+            graph.add("".join(f"{line}\n" for line in marked.values()).encode())
     return graph
 
 

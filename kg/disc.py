@@ -1,0 +1,55 @@
+"""A graph on disc: which syntax a file is in, and a store's folder, opened or made."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from pyoxigraph import RdfFormat, Store
+
+from kg.errors import GraphError
+from kg.lookup import ALIASES, SYNTAXES
+
+
+def syntax(path: Path) -> RdfFormat | None:
+    """The RDF syntax that a file's ending stands for, whether packed or not."""
+    ending = path.name.lower().removesuffix(".gz").rpartition(".")[2]
+    return SYNTAXES.get(ALIASES.get(ending, ending)) if "." in path.name else None
+
+
+def open_folder(path: Path, *, write: bool) -> Store:
+    """The store in a folder; with `write` it is made if need be. Raises GraphError."""
+    is_store, is_empty = (path / "CURRENT").is_file(), not path.exists() or not any(path.iterdir())
+    if not is_store and not (write and is_empty):
+        raise GraphError(f"{path}: not a store's folder; give the folder that `kg build --store` made, or one RDF file")
+    try:
+        if not is_store:
+            _make_folder(path)
+        return Store(path) if write else Store.read_only(str(path))
+    except OSError as error:
+        if "lock" in str(error).lower():
+            raise GraphError(f"{path}: another process is writing to this store; wait until it is done, or end it") from error
+        raise GraphError(f"{path}: the store cannot be opened: {error}; restore the folder, or build it anew") from error
+
+
+def _make_folder(path: Path) -> None:
+    """An empty store at `path`, which comes into being whole: who is stopped on the way leaves nothing under that name."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        Store(part)
+        part.replace(path)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def place(name: str | Path, error: SyntaxError) -> str:
+    """What a parser found wrong, with its line and column."""
+    reason = error.msg.partition(": ")[2] if error.lineno else error.msg
+    return f"{name}, line {error.lineno}, column {error.offset}: {reason}" if error.lineno else f"{name}: {reason}"
+
+
+def endings() -> str:
+    """The endings that tell a syntax, for messages."""
+    return ", ".join(f".{ending}" for ending in (*SYNTAXES, "rdfxml", "xml", "owl", "json")) + ", or any of them with .gz"

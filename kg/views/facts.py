@@ -1,0 +1,186 @@
+"""What a store says of claims, sentences and articles, read from its indices, each of them once."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple
+
+from pyoxigraph import NamedNode
+
+from kg.views.rows import Description
+from kg.vocab import DCTERMS, KG, NIF, PROV, RDF
+
+if TYPE_CHECKING:
+    import pyoxigraph
+
+ABOUT, STATUS, EVOKES, TIME, BEGIN, END = (KG + name for name in ("about", "status", "evokes", "time", "beginTime", "endTime"))
+DERIVED = PROV.wasDerivedFrom
+_PLACE = re.compile(r"(.+)#char=(\d+),(\d+)")
+
+
+class Statement(NamedTuple):
+    """A triple as it is stated, and the claim or the sentence that proves it."""
+
+    subject: str
+    relation: str
+    object: str
+    proof: str
+
+
+class Proof(NamedTuple):
+    """A claim, or a sentence without one, with the article that it stands in."""
+
+    claim: str | None
+    event_class: str | None
+    status: str
+    sentence: str
+    document: str
+    issued: str | None
+    time: str | None
+    begin: str | None
+    end: str | None
+
+
+class Facts:
+    """Look-ups in one store. What was read is kept, so use one for one picture."""
+
+    def __init__(self, store: pyoxigraph.Store) -> None:
+        self.store = store
+        self._known: dict[str, tuple[Description, tuple[tuple[str, str], ...]]] = {}
+        self._proofs: dict[str, tuple[Proof, ...]] = {}
+        self._issued: dict[str, tuple[str, ...]] = {}
+        self._about: dict[str, list[str]] = {}
+        self._all_about = False
+
+    def of(self, iri: str) -> Description:
+        """All that is said of it."""
+        return self._read(iri)[0]
+
+    def links(self, iri: str) -> tuple[tuple[str, str], ...]:
+        """The predicates that lead from it to other IRIs, with these, in order. What is only text is not among them."""
+        return self._read(iri)[1]
+
+    def _read(self, iri: str) -> tuple[Description, tuple[tuple[str, str], ...]]:
+        if iri not in self._known:
+            values: defaultdict[str, set[str]] = defaultdict(set)
+            links = set()
+            for quad in self.store.quads_for_pattern(NamedNode(iri), None, None):
+                name, value = quad.predicate.value, quad.object
+                values[name].add(value.value)  # type: ignore[union-attr]  # the portable profile has no triple terms
+                if isinstance(value, NamedNode):
+                    links.add((name, value.value))
+            self._known[iri] = {name: tuple(sorted(values[name])) for name in sorted(values)}, tuple(sorted(links))
+        return self._known[iri]
+
+    def having(self, predicate: str, value: str) -> list[str]:
+        """The IRIs of whose `predicate` this is a value, in order."""
+        quads = self.store.quads_for_pattern(None, NamedNode(predicate), NamedNode(value))
+        return sorted({quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)})
+
+    def column(self, predicate: str) -> dict[str, list[str]]:
+        """For each subject the IRIs that are the predicate's values, in order."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for quad in self.store.quads_for_pattern(None, NamedNode(predicate), None):
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
+                found[quad.subject.value].add(quad.object.value)
+        return {subject: sorted(values) for subject, values in found.items()}
+
+    # ------------------------------------------------------------ statements
+    def statements(self) -> Iterator[Statement]:
+        """All of them."""
+        subjects, relations, objects, proofs = (self.column(name) for name in (RDF.subject, RDF.predicate, RDF.object, DERIVED))
+        for iri in sorted(subjects):
+            yield from _stated(subjects[iri], relations.get(iri, ()), objects.get(iri, ()), proofs.get(iri, ()))
+
+    def statements_of(self, ends: Collection[str]) -> Iterator[Statement]:
+        """Those whose subject or object is one of the IRIs."""
+        yield from self._told({found for end in ends for name in (RDF.subject, RDF.object) for found in self.having(name, end)})
+
+    def statements_between(self, pairs: Collection[tuple[str, str]]) -> Iterator[Statement]:
+        """Those whose subject and object are one of the pairs."""
+        first = {iri: set(self.having(RDF.subject, iri)) for iri in {a for a, _ in pairs}}
+        second = {iri: set(self.having(RDF.object, iri)) for iri in {b for _, b in pairs}}
+        yield from self._told({iri for a, b in pairs for iri in first[a] & second[b]})
+
+    def _told(self, iris: Collection[str]) -> Iterator[Statement]:
+        for iri in sorted(iris):
+            values: defaultdict[str, list[str]] = defaultdict(list)
+            for name, value in self.links(iri):
+                values[name].append(value)
+            yield from _stated(values[RDF.subject], values[RDF.predicate], values[RDF.object], values[DERIVED])
+
+    # ------------------------------------------------------------ claims
+    def about(self, event: str) -> list[str]:
+        """The claims about an event; empty for what is none."""
+        if event not in self._about:
+            self._about[event] = [] if self._all_about else self.having(ABOUT, event)
+        return self._about[event]
+
+    def is_event(self, iri: str) -> bool:
+        quads = self.store.quads_for_pattern(None, NamedNode(ABOUT), NamedNode(iri))
+        return bool(self._about.get(iri)) or (not self._all_about and next(quads, None) is not None)
+
+    def read_events(self) -> None:
+        """Find the claims about all events at once, which is quicker than one by one where most are wanted."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for claim, events in self.column(ABOUT).items():
+            for event in events:
+                found[event].append(claim)
+        self._about, self._all_about = {event: sorted(claims) for event, claims in found.items()}, True
+
+    def is_claim(self, iri: str) -> bool:
+        return STATUS in self.of(iri)
+
+    def proofs(self, iri: str) -> tuple[Proof, ...]:
+        """The claim or the sentence with this IRI as a proof; one for each value, should it have several of what it may have once."""
+        if iri not in self._proofs:
+            self._proofs[iri] = tuple(self._claimed(iri) if self.is_claim(iri) else self._written(iri))
+        return self._proofs[iri]
+
+    def _claimed(self, iri: str) -> Iterator[Proof]:
+        told = self.of(iri)
+        times = [told.get(name) or (None,) for name in (TIME, BEGIN, END)]
+        for event_class, status, sentence in product(told.get(EVOKES, ()), told[STATUS], told.get(DERIVED, ())):
+            for document in self._documents(sentence):
+                for issued, time, begin, end in product(self._days(document), *times):
+                    yield Proof(iri, event_class, local_name(status), sentence, document, issued, time, begin, end)
+
+    def _written(self, iri: str) -> Iterator[Proof]:
+        for document in self._documents(iri):
+            for issued in self._days(document):
+                yield Proof(None, None, "asserted", iri, document, issued, None, None, None)
+
+    def _documents(self, sentence: str) -> tuple[str, ...]:
+        place = place_of(sentence)
+        return (place[0],) if place else tuple(self.of(sentence).get(NIF.referenceContext, ()))
+
+    def span(self, iri: str) -> tuple[int, int]:
+        """Begin and end (exclusive) of a stretch of text in its document."""
+        if place := place_of(iri):
+            return place[1:]
+        begin, end = (int(next(iter(self.of(iri).get(name, ())), 0)) for name in (NIF.beginIndex, NIF.endIndex))
+        return begin, end
+
+    def _days(self, document: str) -> tuple[str | None, ...]:
+        if document not in self._issued:
+            self._issued[document] = tuple(self.of(document).get(DCTERMS.issued, ()))
+        return self._issued[document] or (None,)
+
+
+def place_of(iri: str) -> tuple[str, int, int] | None:
+    """The document, begin and end (exclusive) of a stretch of text, as its IRI says it (RFC 5147); None if it is none."""
+    found = _PLACE.fullmatch(iri)
+    return (found[1], int(found[2]), int(found[3])) if found else None
+
+
+def _stated(*columns: Collection[str]) -> Iterator[Statement]:
+    for values in product(*columns):
+        yield Statement(*values)
+
+
+def local_name(iri: str) -> str:
+    """The last part of an IRI, "north-korea" of ".../state/north-korea"."""
+    return re.split(r"[#/]", iri.rstrip("/#"))[-1]
