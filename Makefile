@@ -53,6 +53,7 @@ bench-broken: $(STAMP)-test
 
 bench-kills: $(STAMP)-test
 	@$(BIN)/python -m tests.bench.kills
+	@$(BIN)/python -m tests.bench.restarts
 
 bench-page: $(STAMP)-browser
 	@$(BIN)/python -m tests.bench.page

@@ -5,16 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection
 from typing import Any
 
-from kg.errors import KgError
 from kg.model import Article, Parse
-from kg.run.cluster import Order, read_chunk
+from kg.run.cluster import Order, Told, read_chunk
 from kg.run.pool import read_articles
 from kg.run.reader import Reader
-from kg.run.turns import Outcome
 from kg.settings import Settings
 
 DEADLY, STUCK, ONCE = "a deadly text", "a text that never ends", "a text that kills once"
@@ -27,11 +25,11 @@ def work(pipe: Connection, settings: Settings) -> None:
     read_articles(pipe, settings)
 
 
-def work_on_node(order: Order, articles: Sequence[Article]) -> list[Outcome] | KgError:
+def work_on_node(order: Order, articles: Sequence[Article]) -> Iterator[Told]:
     """What a node does, poisoned."""
     if not POISONED:
         POISONED.append(_poison(order.settings))
-    return read_chunk(order, articles)
+    yield from read_chunk(order, articles)
 
 
 def _poison(settings: Settings) -> None:

@@ -127,6 +127,8 @@ def told(block: Block, shown: str, came: str, command: str = "the Python") -> st
 @pytest.fixture
 def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, one_pipeline: Pipeline) -> Reader:
     """A reader in a folder with the examples of a checkout and nothing else; the reader's own home remembers nothing."""
+    import kg.component  # noqa: F401  # what was installed before the component came has no entry point for it; tests/test_package.py tries that
+
     folder = tmp_path / "work"
     shutil.copytree(ROOT / "examples", folder / "examples")
     for name, value in {"COLUMNS": "80", "TERMINAL_WIDTH": "80", "XDG_STATE_HOME": str(tmp_path / "state")}.items():

@@ -84,7 +84,8 @@ class Others:
         reading = _of_its_own(resolve(extraction, self._knowledge, ours), names)
         dropped += Counter({NOT_FIT: len(reading.refused)}) if reading.refused else Counter()
         relations = sum(fact.standing is not None for fact in reading.facts)
-        told = Told(answer.teller.name, len(extraction.claims), relations, len(names), dict(sorted(dropped.items())))
+        claims = sum(claim.rule == extraction.rule for claim in extraction.claims)
+        told = Told(answer.teller.name, claims, relations, len(names), dict(sorted(dropped.items())))
         return quads(reading, base=self._settings.base), told
 
 

@@ -98,7 +98,7 @@ class _Crew:
             worker = by_pipe[pipe]  # type: ignore[index]  # it is one of those that were waited for
             try:
                 self._hear(worker, worker.pipe.recv())
-            except (EOFError, ConnectionResetError):
+            except (EOFError, OSError):  # it ended, perhaps in the middle of what it said
                 self._bury(worker)
         now = time.monotonic()
         for worker in list(self._workers):
