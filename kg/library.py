@@ -45,8 +45,8 @@ def build(
 
     A source is a path, a folder, a glob, an address, or an article as a mapping: `text`, and any of `id`, `title`, `date`, `url`, `publisher`,
     `lang`. `date` dates those that carry none: without one, "on Thursday" stays open. The rest is as for `kg build`, whose options it has:
-    `ontologies` are Turtle files of your own, `workers` the processes that read, `columns` how tables and records call their fields, and `readers` who
-    reads besides our own rules, with options: `{"llm": {"url": "http://127.0.0.1:8080/v1", "model": "…"}}`.
+    `ontologies` are Turtle files of your own, `workers` the processes that read, `columns` how tables and records call their fields;
+    `readers` are other readers with their options, `{"llm": {"url": "http://localhost:11434/v1", "model": "qwen3:8b"}}`.
 
     What cannot be read is left out and counted in `report`; where none is given, a warning names it. Raises KgError.
 
@@ -75,9 +75,10 @@ def build(
     given = [sources] if isinstance(sources, str | os.PathLike | Mapping) else list(sources)
     told = Report() if report is None else report
     graph = build_graph(given, settings, report=told)
-    if report is None and told.rejected:
-        more = f"\nand {len(told.rejected) - FEW} more" if len(told.rejected) > FEW else ""
-        warnings.warn("\n".join(map(str, told.rejected[:FEW])) + more, stacklevel=2)
+    left_out = [*told.rejected, *told.unanswered]
+    if report is None and left_out:
+        more = f"\nand {len(left_out) - FEW} more" if len(left_out) > FEW else ""
+        warnings.warn("\n".join(map(str, left_out[:FEW])) + more, stacklevel=2)
     return graph
 
 

@@ -21,10 +21,10 @@ import kg.readers
 from kg.answers import BROKEN, NO_WORD, NOT_FIT, NOT_FOUND, NOT_KNOWN, NOT_STATED, Answer, SaidClaim, SaidName, SaidRelation, sayable
 from kg.building import build_file, build_graph
 from kg.check import check
-from kg.cli.say import heard
+from kg.cli.say import came_of
 from kg.deadline import TookTooLong
 from kg.errors import ModelError, QueryError, UsageError
-from kg.extract.told import find_told, less_sure
+from kg.extract.answer import find_answer, less_sure
 from kg.knowledge import Knowledge, load
 from kg.lookup import owner_of, reader_of, record_of
 from kg.model import Report, Teller
@@ -840,17 +840,17 @@ def test_names_and_claims_are_found_without_a_model_too(knowledge: Knowledge, re
     (parse,) = reader.parse(articles([courier], reject=lambda rejection: None))
     names = (SaidName(0, "North Korea", "State"), SaidName(0, "North Korea", "Person"), SaidName(1, "neighbour", "Wizard"), SaidName(70, "Norway", "State"))
     relations = (SaidRelation(4, "leads", "Garry Kasparov", "Norway"),)
-    extraction, named, dropped = find_told(parse, Answer(Teller("x", "1"), names=names, relations=relations), knowledge)
+    extraction, named, dropped = find_answer(parse, Answer(Teller("x", "1"), names=names, relations=relations), knowledge)
     assert [extraction.mentions[index].text for index in named] == ["North Korea"] and len(extraction.standings) == 1
     assert dropped == {"not in the text": 1, "not in the ontology": 1, "of a kind that the ontology does not admit": 1}
 
 
 def test_what_came_of_nothing_is_told_too() -> None:
-    from kg.answers import Tally, Told
+    from kg.answers import Heard, Tally
 
     tally = Tally()
-    tally.add(Told("llm"))
-    assert heard(tally) == "nothing of 1 document"
+    tally.add(Heard("llm"))
+    assert came_of(tally) == "nothing of 1 document"
 
 
 def test_no_reader_is_loaded_unless_it_is_asked_for(courier: Path, monkeypatch: pytest.MonkeyPatch) -> None:

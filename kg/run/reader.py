@@ -20,7 +20,7 @@ from kg.settings import Settings
 from kg.slug import document
 
 if TYPE_CHECKING:
-    from kg.answers import Told
+    from kg.answers import Heard
     from kg.model import Reading
     from kg.nlp import Pipeline
     from kg.read import Layout, Pattern
@@ -42,12 +42,12 @@ class Built:
     parse_key: bytes | None = None
     parse: bytes | None = None  # frozen, where it was made now and somebody keeps parses
     signature: Signature | None = None  # by which copies are found, where it was made already
-    told: tuple[Told, ...] = ()  # what other readers said of it
+    heard: tuple[Heard, ...] = ()  # what other readers said of it
 
     @property
     def complete(self) -> bool:
         """Whether every reader that was asked has answered."""
-        return all(told.failure is None for told in self.told)
+        return all(heard.failure is None for heard in self.heard)
 
 
 class Reader:
@@ -143,8 +143,8 @@ class Reader:
         """The document with what other readers say of it, in graphs of their own."""
         if self.others is None:
             return built
-        lines, told = self.others.read(reading)
-        return replace(built, lines=sorted([*built.lines, *lines]), told=told)
+        lines, heard = self.others.read(reading)
+        return replace(built, lines=sorted([*built.lines, *lines]), heard=heard)
 
     def _built(self, parse: Parse) -> tuple[Built, Reading]:
         from kg.gaps import find_gaps

@@ -39,7 +39,7 @@ class _Draft:
         self.sources: list[Token] = []
 
 
-def find_told(parse: Parse, answer: Answer, knowledge: Knowledge) -> tuple[Extraction, frozenset[int], Counter[str]]:
+def find_answer(parse: Parse, answer: Answer, knowledge: Knowledge) -> tuple[Extraction, frozenset[int], Counter[str]]:
     """The extraction of what holds, the mentions that the reader itself names, and how much was dropped, by reason.
 
     Pure: the same parse, answer and knowledge give the same.
