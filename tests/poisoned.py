@@ -33,9 +33,9 @@ def work_on_node(order: Order, articles: Sequence[Article]) -> Iterator[Told]:
 
 
 def _poison(settings: Settings) -> None:
-    real = Reader.document
+    real = Reader.understand
 
-    def document(self: Reader, parse: Parse) -> Any:
+    def understand(self: Reader, parse: Parse) -> Any:
         text = parse.article.text
         if DEADLY in text or (ONCE in text and settings.cache and not _seen(settings)):
             os.kill(os.getpid(), signal.SIGKILL)
@@ -44,7 +44,7 @@ def _poison(settings: Settings) -> None:
             time.sleep(600)
         return real(self, parse)
 
-    Reader.document = document  # type: ignore[method-assign]  # in this process alone
+    Reader.understand = understand  # type: ignore[method-assign]  # in this process alone
 
 
 def _seen(settings: Settings) -> bool:

@@ -77,17 +77,12 @@ class Reader:
 
         return compile_patterns(self.knowledge.layout)
 
-    def documents(self, articles: Iterable[Article]) -> Iterator[Built]:
-        """A document for each article, in order; about one batch is held in memory."""
-        for parse in self.parse(articles):
-            yield self.document(parse)
-
     def parse(self, articles: Iterable[Article]) -> Iterator[Parse]:
         """A parse for each article, in order."""
         return self._pipeline.parse(map(self._lay_out, articles))
 
     def read(self, articles: Sequence[Article]) -> Iterator[Built]:
-        """As `documents`, for a few articles; parses that are kept are taken as they are, and new ones are given along."""
+        """A document for each of a few articles, in order; parses that are kept are taken as they are, and new ones are given along."""
         return (built for built, _ in self.readings(articles))
 
     def readings(self, articles: Sequence[Article]) -> Iterator[tuple[Built, Reading]]:
@@ -135,9 +130,6 @@ class Reader:
         from kg.told import told
 
         return tuple(claim for parse in self.parse([article]) for claim in told(self.understand(parse), base=self.settings.base))
-
-    def document(self, parse: Parse) -> Built:
-        return self._built(parse)[0]
 
     def ask_others(self, built: Built, reading: Reading) -> Built:
         """The document with what other readers say of it, in graphs of their own."""
