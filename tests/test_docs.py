@@ -153,7 +153,7 @@ def test_most_of_what_is_shown_is_run() -> None:
     shown = [block for page in PAGES for block in blocks(page)]
     spared = [block for block in shown if block.mark == "not run"]
     assert all(len(block.value) > 10 for block in spared)
-    assert len(spared) * 8 <= len(shown), "not run: " + "; ".join(map(str, spared))
+    assert len(spared) * 10 <= len(shown), "not run: " + "; ".join(map(str, spared))
 
 
 @pytest.mark.parametrize(("page", "tests"), ELSEWHERE.items())
