@@ -86,8 +86,14 @@ class Runs:
             return False
         except subprocess.TimeoutExpired:
             pass
-        workers = [other for other in family(process.pid) if other != process.pid and b"spawn_main" in _command(other)]
-        if workers and self.random.random() < 0.5:
+        workers = _workers(process.pid)
+        if self.tally.workers <= self.tally.parents:  # in turn, so that even a few kills are of both sorts
+            while not workers and process.poll() is None:
+                time.sleep(0.01)
+                workers = _workers(process.pid)
+            if not workers:
+                self.tally.finished += 1
+                return False
             _kill(self.random.choice(workers))
             self.tally.workers += 1
             return False
@@ -128,6 +134,10 @@ class Runs:
             with sqlite3.connect(self.memory / "run.sqlite", timeout=30) as base:
                 base.execute("DELETE FROM documents")
             base.close()
+
+
+def _workers(parent: int) -> list[int]:
+    return [other for other in family(parent) if other != parent and b"spawn_main" in _command(other)]
 
 
 def _command(process: int) -> bytes:
