@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check lint types gate package test-browser test-stores test-cluster bench bench-archive bench-broken bench-kills bench-page bench-push bench-store docs clean
+.PHONY: demo test check lint types gate package test-browser test-stores test-cluster bench bench-archive bench-broken bench-cluster bench-kills bench-page bench-push bench-store docs clean
 
 demo: $(STAMP)
 	@$(BIN)/python examples/demo.py
@@ -54,6 +54,9 @@ bench-broken: $(STAMP)-test
 bench-kills: $(STAMP)-test
 	@$(BIN)/python -m tests.bench.kills
 	@$(BIN)/python -m tests.bench.restarts
+
+bench-cluster: $(STAMP)-cluster
+	@$(BIN)/python -m tests.bench.cluster
 
 bench-page: $(STAMP)-browser
 	@$(BIN)/python -m tests.bench.page

@@ -80,7 +80,7 @@ class OtherReader(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Heard:
     """What came of one reader's answer to one article: what was taken over, what was dropped and why, or why there is none."""
 
     name: str
@@ -101,12 +101,12 @@ class Tally:
     names: int = 0
     dropped: Counter[str] = field(default_factory=Counter)
 
-    def add(self, told: Told) -> None:
-        self.documents += told.failure is None
-        self.claims += told.claims
-        self.relations += told.relations
-        self.names += told.names
-        self.dropped.update(told.dropped)
+    def add(self, heard: Heard) -> None:
+        self.documents += heard.failure is None
+        self.claims += heard.claims
+        self.relations += heard.relations
+        self.names += heard.names
+        self.dropped.update(heard.dropped)
 
 
 # ---------------------------------------------------------------- what may be said

@@ -70,9 +70,9 @@ def documents(
         report.words += outcome.words
         report.claims += outcome.claims
         report.triples += len(outcome.lines)
-        for told in outcome.told:
-            report.readers.setdefault(told.name, Tally()).add(told)
-            report.unanswered.extend([told.failure] if told.failure else ())
+        for heard in outcome.heard:
+            report.readers.setdefault(heard.name, Tally()).add(heard)
+            report.unanswered.extend([heard.failure] if heard.failure else ())
         if outcome.claims == 0:
             report.warnings.append(f"{outcome.iri}: no event was found in it")
         if unread is not None and outcome.gaps is not None:

@@ -15,7 +15,7 @@ from kg.errors import UsageError
 from kg.model import Article, Report, Span
 from kg.read import Source, content_id
 from kg.run.reader import Reader
-from kg.settings import Settings
+from kg.settings import Choice, Settings
 from kg.told import ResolvedClaim
 from kg.vocab import BASE
 
@@ -38,13 +38,15 @@ def build(
     cache: str | Path | None = None,
     titles: bool = False,
     columns: Mapping[str, str] | None = None,
+    readers: Mapping[str, Mapping[str, str]] | None = None,
     report: Report | None = None,
 ) -> Graph:
     """The graph of news articles, in memory.
 
     A source is a path, a folder, a glob, an address, or an article as a mapping: `text`, and any of `id`, `title`, `date`, `url`, `publisher`,
     `lang`. `date` dates those that carry none: without one, "on Thursday" stays open. The rest is as for `kg build`, whose options it has:
-    `ontologies` are Turtle files of your own, `workers` the processes that read, `columns` how tables and records call their fields.
+    `ontologies` are Turtle files of your own, `workers` the processes that read, `columns` how tables and records call their fields;
+    `readers` are other readers with their options, `{"llm": {"url": "http://localhost:11434/v1", "model": "qwen3:8b"}}`.
 
     What cannot be read is left out and counted in `report`; where none is given, a warning names it. Raises KgError.
 
@@ -68,13 +70,15 @@ def build(
         cache=None if cache is None else Path(cache),
         titles=titles,
         columns=tuple((columns or {}).items()),
+        readers=tuple(Choice(name, tuple(options.items())) for name, options in (readers or {}).items()),
     )
     given = [sources] if isinstance(sources, str | os.PathLike | Mapping) else list(sources)
     told = Report() if report is None else report
     graph = build_graph(given, settings, report=told)
-    if report is None and told.rejected:
-        more = f"\nand {len(told.rejected) - FEW} more" if len(told.rejected) > FEW else ""
-        warnings.warn("\n".join(map(str, told.rejected[:FEW])) + more, stacklevel=2)
+    left_out = [*told.rejected, *told.unanswered]
+    if report is None and left_out:
+        more = f"\nand {len(left_out) - FEW} more" if len(left_out) > FEW else ""
+        warnings.warn("\n".join(map(str, left_out[:FEW])) + more, stacklevel=2)
     return graph
 
 

@@ -235,6 +235,11 @@ class Extraction:
         """What the names of claims, statements and unnamed participants end with, so that no two readers share one: "-llm"."""
         return f"-{self.teller.name}" if self.teller else ""
 
+    @property
+    def rule(self) -> str | None:
+        """What stands in the place of a rule's id where another reader says so."""
+        return f"reader {self.teller.name}" if self.teller else None
+
 
 # ---------------------------------------------------------------- resolve
 @dataclass(frozen=True, slots=True)

@@ -85,13 +85,14 @@ class Graph:
         docs: Collection[str] | None = None,
         since: str | None = None,
         until: str | None = None,
+        readers: Collection[str] | None = None,
         limit: int | None = None,
         seconds: float | None = None,
     ) -> Result:
         """The answer to a SPARQL 1.1 query, in which the usual prefixes need not be declared; see `kg.query.run`. Raises QueryError."""
         from kg.query import run
 
-        return run(self, text, only=only, docs=docs, since=since, until=until, limit=limit, seconds=seconds)
+        return run(self, text, only=only, docs=docs, since=since, until=until, readers=readers, limit=limit, seconds=seconds)
 
     def ask(
         self,

@@ -3,6 +3,7 @@
 A block is a fence and the language behind it. What becomes of it:
 
 - `console`: a line that begins with `$ ` is a command, the lines below it are its output, both streams together.
+- `sh`: a command a line, whose output is not shown.
 - `python`: run as it stands; with `>>>` as a session, outputs compared.
 - any other language with `title="name"`: a file of that name, written before what follows.
 - `text` directly below a Python block: what that printed.
@@ -23,7 +24,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-PAGES = (ROOT / "README.md", *(ROOT / "docs" / f"{name}.md" for name in ("index", "model", "own-domain", "triplestores", "tutorial")))
+ELSEWHERE = {"readers.md": "test_readers.py"}  # pages that need a fixture of their own, and the tests that run them
+READMES = ("README.md", "examples/README.md", "examples/domains/README.md")
+PAGES = (*(ROOT / name for name in READMES), *(page for page in sorted((ROOT / "docs").glob("*.md")) if page.name not in ELSEWHERE))
 _FENCE = re.compile(r"(?P<indent> *)```(?P<language>[\w-]*)(?: +title=\"(?P<title>[^\"]+)\")?(?P<rest>.*)")
 _PACE = re.compile(r" \([\d,]+ words a second\)|, [\d,]+ words a second(?=\))")  # told where a build is slow, so not part of what a page shows
 _MARK = re.compile(r" *<!-- (?P<name>not run|exit|in): (?P<value>.+) -->")
@@ -61,7 +64,17 @@ def blocks(page: Path) -> list[Block]:
         end = lines.index(f"{indent}```", number + 1)
         mark = _MARK.fullmatch(lines[number - 1]) if number else None
         text = "".join(f"{line.removeprefix(indent)}\n" for line in lines[number + 1 : end])
-        found.append(Block(page.name, number + 1, opening["language"], opening["title"], mark["name"] if mark else None, mark["value"] if mark else "", text))
+        found.append(
+            Block(
+                str(page.relative_to(ROOT)) if page.is_relative_to(ROOT) else page.name,
+                number + 1,
+                opening["language"],
+                opening["title"],
+                mark["name"] if mark else None,
+                mark["value"] if mark else "",
+                text,
+            )
+        )
         number = end + 1
     return found
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection
 from typing import Any
 
-from kg.errors import KgError
 from kg.model import Article, Parse
-from kg.run.cluster import Order, read_chunk
+from kg.run.cluster import Order, Told, read_chunk
 from kg.run.pool import read_articles
 from kg.run.reader import Reader
-from kg.run.turns import Outcome
 from kg.settings import Settings
 
 DEADLY, STUCK, ONCE = "a deadly text", "a text that never ends", "a text that kills once"
@@ -27,17 +25,17 @@ def work(pipe: Connection, settings: Settings) -> None:
     read_articles(pipe, settings)
 
 
-def work_on_node(order: Order, articles: Sequence[Article]) -> list[Outcome] | KgError:
+def work_on_node(order: Order, articles: Sequence[Article]) -> Iterator[Told]:
     """What a node does, poisoned."""
     if not POISONED:
         POISONED.append(_poison(order.settings))
-    return read_chunk(order, articles)
+    yield from read_chunk(order, articles)
 
 
 def _poison(settings: Settings) -> None:
-    real = Reader.document
+    real = Reader.understand
 
-    def document(self: Reader, parse: Parse) -> Any:
+    def understand(self: Reader, parse: Parse) -> Any:
         text = parse.article.text
         if DEADLY in text or (ONCE in text and settings.cache and not _seen(settings)):
             os.kill(os.getpid(), signal.SIGKILL)
@@ -46,7 +44,7 @@ def _poison(settings: Settings) -> None:
             time.sleep(600)
         return real(self, parse)
 
-    Reader.document = document  # type: ignore[method-assign]  # in this process alone
+    Reader.understand = understand  # type: ignore[method-assign]  # in this process alone
 
 
 def _seen(settings: Settings) -> bool:

@@ -22,7 +22,7 @@ from kg.nlp import Pipeline
 from kg.settings import Settings
 from kg.store import Graph
 from kg.vocab import PREFIXES
-from tests.pages import PAGES, ROOT, Block, agrees, blocks, commands
+from tests.pages import ELSEWHERE, PAGES, ROOT, Block, agrees, blocks, commands
 from tests.stores.servers import oxigraph
 
 STORE = "http://localhost:7878"  # Oxigraph's server, as the pages have it
@@ -44,7 +44,7 @@ class Reader:
             return
         if block.mark == "in":
             self.find(block)
-        elif block.language == "console":
+        elif block.language in ("console", "sh"):
             self.type(block)
         elif block.title:
             path = self.folder / block.title
@@ -57,7 +57,7 @@ class Reader:
             assert agrees(block.text, printed), told(block, block.text, printed)
 
     def type(self, block: Block) -> None:
-        typed = commands(block.text)
+        typed = commands(block.text) if block.language == "console" else [(line, "…") for line in block.text.splitlines()]
         for number, (command, shown) in enumerate(typed, 1):
             here = command.replace(STORE, self.store)
             code, came = self.shell(here) if SHELL.search(command) or not command.startswith("kg ") else self.kg(here)
@@ -70,7 +70,7 @@ class Reader:
         """Runs a command of ours in this process, so that the language model is loaded once."""
         out, code, before = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True), 0, sys.argv
         with redirect_stdout(out), redirect_stderr(out):
-            sys.argv = shlex.split(command)
+            sys.argv = shlex.split(command, comments=True)
             try:
                 main()
             except SystemExit as left:
@@ -127,6 +127,8 @@ def told(block: Block, shown: str, came: str, command: str = "the Python") -> st
 @pytest.fixture
 def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, one_pipeline: Pipeline) -> Reader:
     """A reader in a folder with the examples of a checkout and nothing else; the reader's own home remembers nothing."""
+    import kg.component  # noqa: F401  # what was installed before the component came has no entry point for it; tests/test_package.py tries that
+
     folder = tmp_path / "work"
     shutil.copytree(ROOT / "examples", folder / "examples")
     for name, value in {"COLUMNS": "80", "TERMINAL_WIDTH": "80", "XDG_STATE_HOME": str(tmp_path / "state")}.items():
@@ -136,7 +138,7 @@ def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, one_pipeline: Pipeli
 
 
 @pytest.mark.model
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).with_suffix("").as_posix())
 def test_what_a_page_shows_is_what_comes_back(page: Path, reader: Reader, tmp_path: Path) -> None:
     found = blocks(page)
     with ExitStack() as running:
@@ -152,6 +154,11 @@ def test_most_of_what_is_shown_is_run() -> None:
     spared = [block for block in shown if block.mark == "not run"]
     assert all(len(block.value) > 10 for block in spared)
     assert len(spared) * 10 <= len(shown), "not run: " + "; ".join(map(str, spared))
+
+
+@pytest.mark.parametrize(("page", "tests"), ELSEWHERE.items())
+def test_a_page_that_is_run_elsewhere_is_run_there(page: str, tests: str) -> None:
+    assert (ROOT / "docs" / page).is_file() and f'"{page}"' in (ROOT / "tests" / tests).read_text(encoding="utf-8")
 
 
 # ---------------------------------------------------------------- the reader's own ways
@@ -179,6 +186,7 @@ def test_an_output_is_compared_line_by_line(shown: str, came: str, same: bool) -
     [
         "```console\n$ kg --version\nclaimgraph 9.9\n```",
         "```console\n$ kg nonsense\n…\n```",
+        "```sh\nkg --version  # says which\nkg nonsense\n```",
         "<!-- exit: 2 -->\n```console\n$ kg --version\n…\n```",
         "```console\n$ echo one | cat\ntwo\n```",
         "```python\nprint(1)\n```\n\n```text\n2\n```",

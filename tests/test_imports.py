@@ -44,9 +44,9 @@ STAGES = {
 }
 SHOWN = {"store": {"views", "page", "query", "questions", "explain", "evidence", "check", "export", "push"}}
 # a graph hands itself to what shows, asks, proves or sends it, when it is asked to; these know it as whatever holds a store
-JOINTS = {"advice", "suggest", "building", "component", "learn", "library", "load", "run", "trial", "serve", "cli", "__main__"}
+JOINTS = {"advice", "suggest", "building", "component", "learn", "library", "load", "parsed", "run", "trial", "serve", "cli", "__main__"}
 HOMES = {
-    "spacy": {"kg.nlp", "kg.component"},
+    "spacy": {"kg.nlp", "kg.component", "kg.parsed"},
     "trafilatura": {"kg.read.html"},
     "lxml": {"kg.read.markup"},
     "charset_normalizer": {"kg.read.encoding"},
@@ -207,3 +207,12 @@ def test_nothing_heavy_is_loaded_before_it_is_needed(program: str) -> None:
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr.rpartition("loaded: ")[2]) == (0, "")
     assert "Traceback" not in done.stderr
+
+
+def test_the_component_costs_those_nothing_who_do_not_use_it() -> None:
+    """spaCy imports it for every pipeline that is made where claimgraph is installed."""
+    script = (
+        "import sys, spacy; before = set(sys.modules); import kg.component; print(*sorted(n for n in set(sys.modules) - before if n.partition('.')[0] == 'kg'))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["kg", "kg.component", "kg.vocab"]

@@ -69,6 +69,25 @@ def test_a_kind_that_a_class_is_taken_for_keeps_the_shapes(tmp_path: Path, write
     assert [iri for iri in found if iri.endswith("person/clara-jones")] and check_graph(graph) == []
 
 
+OPERATED = """
+kg:operator a owl:ObjectProperty, kg:StandingRelation ; rdfs:label "operator"@en ; rdfs:domain kg:Line ; rdfs:range kg:Organization ; kg:toldBy "operator.n" .
+kg:Line a owl:Class ; rdfs:subClassOf kg:Artifact ; rdfs:label "line"@en ; kg:shape "Line 9" .
+"""
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Line 12's operator, Arriva, apologised for the delay.",
+        "Line 12 operator Arriva apologised for the delay.",
+        "Arriva, the operator of Line 12, apologised for the delay.",
+    ],
+)
+def test_a_noun_tells_its_relation_beside_the_name_that_it_stands_for(text: str, write) -> None:  # type: ignore[no-untyped-def]
+    assert "Line 12 operator Arriva (row operator)" in attempt(text, [write(OPERATED)])
+
+
 # ---------------------------------------------------------------- checked
 MISTAKES = {
     "no words": ("kg:Hush a owl:Class ; rdfs:subClassOf kg:Politics .", "no word evokes", "kg:evokedBy"),

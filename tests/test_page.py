@@ -475,3 +475,13 @@ def test_only_a_page_that_is_served_may_ask_its_server() -> None:
     assert "default-src &#39;none&#39;" in served
     assert "connect-src &#39;self&#39;" in served
     assert '"served":{"since":"2024"}' in served
+
+
+def test_a_graph_of_many_thousand_nodes_is_laid_out_without_a_table_of_all_distances() -> None:
+    count = 20_000
+    pairs = [(node, node // 3) for node in range(1, count)]
+    points = place([(20.0, 20.0)] * count, pairs)
+    assert len(set(points)) > count / 2
+    spread = sum(abs(points[a][0] - points[b][0]) + abs(points[a][1] - points[b][1]) for a, b in pairs) / len(pairs)
+    across = max(x for x, _ in points) - min(x for x, _ in points)
+    assert spread < across / 10  # what is linked stands together

@@ -130,28 +130,28 @@ def test_a_folder_serves_one_run_at_a_time(news: Path, tmp_path: Path) -> None:
 
 # ---------------------------------------------------------------- documents that cannot be read
 def test_a_defect_costs_its_document(news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = Reader.document
+    real = Reader.understand
 
-    def document(self: Reader, parse: Parse) -> Any:
+    def understand(self: Reader, parse: Parse) -> Any:
         if parse.article.id == "herald":
             raise RecursionError("too deep")
         return real(self, parse)
 
-    monkeypatch.setattr(Reader, "document", document)
+    monkeypatch.setattr(Reader, "understand", understand)
     report = build_file([news], tmp_path / "g.nq", Settings())
     assert report.documents == 2
     assert [(r.origin, r.reason) for r in report.rejected] == [(str(news / "herald.txt"), "it could not be understood (RecursionError: too deep)")]
 
 
 def test_a_document_has_its_time(news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = Reader.document
+    real = Reader.understand
 
-    def document(self: Reader, parse: Parse) -> Any:
+    def understand(self: Reader, parse: Parse) -> Any:
         while parse.article.id == "herald":
             pass
         return real(self, parse)
 
-    monkeypatch.setattr(Reader, "document", document)
+    monkeypatch.setattr(Reader, "understand", understand)
     report = build_file([news], tmp_path / "g.nq", Settings(seconds=2))
     assert report.documents == 2
     assert [r.reason for r in report.rejected] == ["reading it took longer than 2 seconds"]
@@ -163,7 +163,7 @@ def test_whatever_kills_a_worker_costs_itself_alone(news: Path, tmp_path: Path, 
     article(news, "b-once", f"This is {poisoned.ONCE}.")
     article(news, "m-stuck", f"This is {poisoned.STUCK}.")
     monkeypatch.setattr("kg.building.read_together", partial(read_together, work=poisoned.work))
-    report = build_file([news], tmp_path / "two.nq", Settings(workers=2, seconds=6))
+    report = build_file([news], tmp_path / "two.nq", Settings(workers=2, seconds=6, cache=tmp_path / "cache"))
     assert {(Path(r.origin).stem, r.reason) for r in report.rejected} == {
         ("a-deadly", "each of 3 processes that read it died (signal 9: out of memory, perhaps)"),
         ("m-stuck", "reading it took longer than 6 seconds"),

@@ -274,3 +274,9 @@ def test_what_was_said_with_a_colon_is_no_name() -> None:
     claim = next(told.store.quads_for_pattern(None, NamedNode(RDF.type), NamedNode(KG + "Claim")))
     told.store.add(Quad(claim.subject, NamedNode(KG + "content"), Literal("We warned: do not attack", language="en"), claim.graph_name))
     assert any(("content", "We warned: do not attack") in evidence.record for edge in view(told).edges for evidence in edge.evidence)
+
+
+def test_the_record_of_a_claim_calls_everything_by_its_name(story: View) -> None:
+    values = {value for edge in story.edges for evidence in edge.evidence for _, value in evidence.record}
+    assert values
+    assert not [value for value in values if value.startswith(("http://", "https://"))]

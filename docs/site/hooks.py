@@ -14,7 +14,7 @@ from mkdocs.structure.files import File, Files
 from reference import commands, library, ontology, questions
 
 ROOT = Path(__file__).parent.parent.parent
-PROJECT = {"architecture": "ARCHITECTURE.md", "contributing": "CONTRIBUTING.md", "changelog": "CHANGELOG.md"}
+PROJECT = {"architecture": "ARCHITECTURE.md", "contributing": "CONTRIBUTING.md", "changelog": "CHANGELOG.md", "domains": "examples/domains/README.md"}
 MADE = {
     "reference/ontology.md": ontology.page,
     "reference/commands.md": commands.page,

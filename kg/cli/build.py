@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, redirect_stdout
 from datetime import date
 from pathlib import Path
 from types import FrameType
@@ -119,7 +120,8 @@ def build(
         readers=choices(reader or (), llm_url=llm_url, llm_model=llm_model, llm_seconds=llm_seconds, gliner_model=gliner_model),
     )
     begun, pushed = time.monotonic(), None
-    with interruptible(), progress_bar() as progress, reading_report(report_file) as unread:
+    aside = redirect_stdout(sys.stderr) if settings.cluster else nullcontext()  # Ray prints what it sees die
+    with interruptible(), aside, progress_bar() as progress, reading_report(report_file) as unread:
         if out is not None and _is_shards(out, engine):
             report = build_shards(sources, out, settings, each=per_shard, progress=progress, unread=unread)
         elif out is not None:

@@ -61,7 +61,7 @@ def tell(report: Report, where: Path | str | None, seconds: float | None = None)
     if len(report.warnings) > SHOWN:
         remark(f"… and {len(report.warnings) - SHOWN} more documents without an event")
     for name, tally in sorted(report.readers.items()):
-        remark(f"reader {name}: {heard(tally)}")
+        remark(f"reader {name}: {came_of(tally)}")
     counts = f"{counted(report.documents, 'document')}, {counted(report.claims, 'claim')}, {counted(report.triples, 'triple')}"
     for reason, number in sorted(report.skipped.items()):
         remark(f"{counted(number, 'input')} left out: {reason}")
@@ -74,7 +74,7 @@ def tell(report: Report, where: Path | str | None, seconds: float | None = None)
     remark(f"{counts}{written}{refused}")
 
 
-def heard(tally: Tally) -> str:
+def came_of(tally: Tally) -> str:
     """What came of one reader's answers, as "12 claims and 3 relations of 4 documents; dropped: 2 not in the text"."""
     found = [(tally.claims, "claim"), (tally.relations, "relation"), (tally.names, "name")]
     kept = " and ".join(counted(number, noun) for number, noun in found if number) or "nothing"

@@ -49,6 +49,11 @@ class Ends:
             known = self._found[token.i, classes] = self._find(token, classes)
         return known
 
+    def name(self, token: Token) -> Mention | None:
+        """The name that a word is a part of; not that which a common noun beside it stands for."""
+        name = self._mentions.named(token)
+        return name if name is not None and name.span.begin <= token.begin < name.span.end else None
+
     def mention(self, end: End) -> int:
         """The position of an end's mention in the list, made or put right if need be."""
         if end.mention is not None:
@@ -71,7 +76,7 @@ class Ends:
         named = self._named(token, classes)
         if named is not None:
             return [named]
-        if self._mentions.named(token) is not None:
+        if self.name(token) is not None:
             return []
         if token.pos == "PROPN" and self._admits_strangers(classes):
             return [self._unknown(token, classes[0])]
@@ -89,7 +94,7 @@ class Ends:
         own = self._member(token, classes)
         if own is not None:
             return own
-        name = self._mentions.named(token)
+        name = self.name(token)
         if name is None:
             return None
         strange = not name.entry and ((name.kind is None and self._admits_strangers(classes)) or self._is_misread(name, classes))
@@ -154,7 +159,7 @@ class Ends:
         elif i >= 0 and tokens[i].dep not in ("compound", "amod", "nmod"):
             return None
         before = tokens[i] if i >= 0 else token
-        other = self._mentions.named(before)
+        other = self.name(before)
         if (
             before is token
             or before.sentence != token.sentence

@@ -48,7 +48,7 @@ class Tied:
 
     def may_tell(self, token: Token) -> bool:
         """Whether a word is more than a part of a name."""
-        return self._mentions.named(token) is None or token.dep in ("compound", "nmod", "attr", "appos", "pobj")
+        return self.ends.name(token) is None or token.dep in ("compound", "nmod", "attr", "appos", "pobj")
 
     def pairs(self, token: Token, row: Tie) -> Iterator[Pair]:
         """Domain and range of a row at a word, where its companions and conditions hold."""

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Points = NDArray[np.float64]
+    Whole = NDArray[np.int64]
 
 STRESS_LIMIT = 250  # nodes of a component up to which all distances are fitted; beyond, forces
+CROWDED = 5000  # nodes above which boxes may overlap: no picture shows so many at once
 EDGE = 80.0  # pixels between two nodes with no other neighbours
 GAP = 70.0  # pixels between components
 SHAPE = 1.25  # width over height of the whole, about that of the part of a window that shows it
@@ -27,10 +29,15 @@ def place(boxes: Sequence[tuple[float, float]], pairs: Sequence[tuple[int, int]]
     sizes = np.array(boxes, dtype=float).reshape(-1, 2)
     points = np.zeros_like(sizes)
     frames = []
-    for members in _components(len(boxes), pairs):
-        index = {node: i for i, node in enumerate(members)}
-        links = sorted({(index[min(a, b)], index[max(a, b)]) for a, b in pairs if a in index and a != b})
-        laid = _component(sizes[members], np.array(links, dtype=int).reshape(-1, 2))
+    components = _components(len(boxes), pairs)
+    at = {node: (number, i) for number, members in enumerate(components) for i, node in enumerate(members)}
+    links: list[set[tuple[int, int]]] = [set() for _ in components]
+    for a, b in pairs:
+        if a != b:
+            (number, one), (_, other) = at[min(a, b)], at[max(a, b)]
+            links[number].add((one, other))
+    for members, joined in zip(components, links, strict=True):
+        laid = _component(sizes[members], np.array(sorted(joined), dtype=int).reshape(-1, 2))
         half = sizes[members] / 2
         low, high = (laid - half).min(axis=0), (laid + half).max(axis=0)
         points[members] = laid - low
@@ -68,9 +75,8 @@ def _component(sizes: Points, links: Any) -> Points:
     count = len(sizes)
     if count == 1:
         return np.zeros((1, 2))
-    lengths = _lengths(count, links)
-    points = _stress(_distances(count, links, lengths)) if count <= STRESS_LIMIT else _forces(count, links)
-    return _apart(_level(points), sizes)
+    points = _stress(_distances(count, links, _lengths(count, links))) if count <= STRESS_LIMIT else _forces(count, links)
+    return _apart(_level(points), sizes, rounds=80 if count <= STRESS_LIMIT else 5)
 
 
 def _lengths(count: int, links: Any) -> Points:
@@ -138,14 +144,14 @@ def _forces(count: int, links: Any, cells: int = 128, rounds: int = 150) -> Poin
         mass = np.zeros((2 * cells, 2 * cells))
         parts = [(corner + np.array((i, j)), np.abs(1 - i - share[:, 0]) * np.abs(1 - j - share[:, 1])) for i in (0, 1) for j in (0, 1)]
         for at, part in parts:
-            np.add.at(mass, (at[:, 0], at[:, 1]), part * degrees)
+            mass += np.bincount(at[:, 0] * 2 * cells + at[:, 1], part * degrees, minlength=mass.size).reshape(mass.shape)
         spectrum = np.fft.rfft2(mass)
         fields = [np.fft.irfft2(spectrum * kernel, s=mass.shape) / cell for kernel in kernels]
         push = np.stack([sum(part * field[at[:, 0], at[:, 1]] for at, part in parts) for field in fields], axis=1)
         move = push * degrees[:, None] * 0.6 - points * 0.02 * degrees[:, None]
         pull = points[links[:, 1]] - points[links[:, 0]]
-        np.add.at(move, links[:, 0], pull)
-        np.add.at(move, links[:, 1], -pull)
+        for axis in (0, 1):
+            move[:, axis] += np.bincount(links[:, 0], pull[:, axis], count) - np.bincount(links[:, 1], pull[:, axis], count)
         move /= degrees[:, None]
         limit = np.sqrt(count) * 0.2 * (1 - step / rounds) + 0.01
         points = points + move * np.minimum(1, limit / np.maximum(np.linalg.norm(move, axis=1), 1e-9))[:, None]
@@ -167,26 +173,44 @@ def _level(points: Points) -> Points:
     return np.asarray(turned * (1 / stretch, stretch))
 
 
-def _apart(points: Points, sizes: Points, rounds: int = 80) -> Points:
+def _apart(points: Points, sizes: Points, rounds: int) -> Points:
     """The points moved just so far that no two boxes overlap (or nearly none, in a dense crowd)."""
     import numpy as np
 
     points = points.copy()
-    room = (sizes[:, None] + sizes[None]) / 2
-    for _ in range(rounds if len(points) <= STRESS_LIMIT else 5):
-        delta = points[:, None] - points[None]
-        overlap = room - np.abs(delta)
-        hit = np.asarray((overlap > 0.5).all(axis=2))
-        hit[np.arange(len(points)), np.arange(len(points))] = False
-        if not hit.any():
+    for _ in range(rounds if len(points) <= CROWDED else 0):
+        one, other = _overlapping(points, sizes)
+        if not len(one):
             break
-        upward = overlap[:, :, 1] < overlap[:, :, 0]
-        order = np.sign(np.arange(len(points))[:, None] - np.arange(len(points))[None])
-        for axis, chosen in ((0, hit & ~upward), (1, hit & upward)):
-            side = np.where(delta[:, :, axis] == 0, order, np.sign(delta[:, :, axis]))
-            shift = np.where(chosen, side * overlap[:, :, axis] / 2, 0).sum(axis=1)
-            points[:, axis] += shift / np.maximum(chosen.sum(axis=1), 1) ** 0.5
+        delta = points[one] - points[other]
+        overlap = (sizes[one] + sizes[other]) / 2 - np.abs(delta)
+        upward = (overlap[:, 1] < overlap[:, 0]).astype(int)
+        way = np.where(delta == 0, np.sign(one - other)[:, None], np.sign(delta))
+        for axis in (0, 1):
+            chosen = upward == axis
+            shift = way[chosen, axis] * overlap[chosen, axis] / 2
+            both, moves = np.concatenate([one[chosen], other[chosen]]), np.concatenate([shift, -shift])
+            often = np.bincount(both, minlength=len(points))
+            points[:, axis] += np.bincount(both, moves, len(points)) / np.maximum(often, 1) ** 0.5
     return points
+
+
+def _overlapping(points: Points, sizes: Points) -> tuple[Whole, Whole]:
+    """The boxes that overlap by more than half a pixel both ways, in pairs. Only those near each other from left to right are compared."""
+    import numpy as np
+
+    order = np.argsort(points[:, 0], kind="stable")
+    x, y, (width, height) = points[order, 0], points[order, 1], sizes[order].T
+    found = []
+    for step in range(1, len(points)):
+        apart = x[step:] - x[:-step]
+        if not (apart < width.max()).any():
+            break
+        near = np.flatnonzero((width[step:] + width[:-step]) / 2 - apart > 0.5)
+        hit = near[(height[near + step] + height[near]) / 2 - np.abs(y[near + step] - y[near]) > 0.5]
+        found.append((order[hit], order[hit + step]))
+    none = np.zeros(0, dtype=np.int64)
+    return (np.concatenate([one for one, _ in found]), np.concatenate([other for _, other in found])) if found else (none, none)
 
 
 def _packed(frames: Sequence[Points]) -> list[tuple[float, float]]:

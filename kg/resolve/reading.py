@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from kg.knowledge import Knowledge
-from kg.model import Claim, Entity, Extraction, Fact, Filler, Reading, TimeValue
+from kg.model import Claim, Entity, Event, Extraction, Fact, Filler, Reading, TimeValue
 from kg.ontology import Ontology, Pattern
 from kg.resolve.coref import Candidate, Coreference
 from kg.resolve.entities import Names, merge, unnamed
@@ -19,7 +19,7 @@ from kg.resolve.titles import titled
 def resolve(extraction: Extraction, knowledge: Knowledge, known: Reading | None = None) -> Reading:
     """The reading of one article. Pure, and without a look at any other article.
 
-    Whom a mention stands for in a reading of the same article that is `known`, it stands for here too.
+    Whom a mention stands for in a reading of the same article that is `known`, it stands for here too; and what a word tells there, it tells here.
     """
     ontology = knowledge.ontology
     names = Names(extraction, knowledge.gazetteer, knowledge.lexicon)
@@ -34,7 +34,7 @@ def resolve(extraction: Extraction, knowledge: Knowledge, known: Reading | None 
     times = [_time_of(claim, extraction) for claim in extraction.claims]
     labels = {entity.id: entity.label for entity in entities}
     events = Events(extraction, ontology, fillers, times, labels, knowledge.lexicon.listed("others"))
-    named = events.named()
+    named = _as_known(events.named(), extraction, known)
     about = tuple(named[index].id for index in events.of_claim)
     facts, misfits = [], []
     for fact in (*_facts(extraction, ontology, referents, about), *_standing(extraction, referents), *_embodied(bodies, knowledge.only)):
@@ -67,6 +67,21 @@ def _settled(extraction: Extraction, known: Reading | None) -> dict[int, Entity]
     entities = {entity.id: entity for entity in known.entities}
     there = {(m.span, m.head): entities[r] for m, r in zip(known.extraction.mentions, known.referents, strict=True) if r in entities}
     return {index: there[m.span, m.head] for index, m in enumerate(extraction.mentions) if (m.span, m.head) in there}
+
+
+def _as_known(events: tuple[Event, ...], extraction: Extraction, known: Reading | None) -> tuple[Event, ...]:
+    """The events, each by the name that it has in a reading that is known: where a word tells an event of the same class in both."""
+    if known is None:
+        return events
+    there = {(claim.head, claim.cls): about for claim, about in zip(known.extraction.claims, known.about, strict=True)}
+    taken: set[str] = set()
+    found = []
+    for event in events:
+        names = (there.get((extraction.claims[number].head, event.cls)) for number in event.claims)
+        name = next((name for name in names if name is not None and name not in taken), event.id)
+        taken.add(name)
+        found.append(replace(event, id=name))
+    return tuple(found)
 
 
 def _identify(extraction: Extraction, names: Names, knowledge: Knowledge, settled: dict[int, Entity]) -> tuple[list[Entity], list[str | None], Joint]:

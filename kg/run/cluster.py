@@ -44,7 +44,16 @@ class Order:
     key: bytes  # of program, model, ontology and options
 
 
-Work = Callable[[Order, Sequence[Article]], list[Outcome] | KgError]
+@dataclass(slots=True)
+class _Reading:
+    """A chunk that was given out. `begun` is when its reader said that it begins, its model loaded."""
+
+    chunk: list[Given]
+    begun: float | None = None
+
+
+Told = list[Outcome] | KgError | None
+Work = Callable[[Order, Sequence[Article]], Iterator[Told]]
 
 
 def read_on_cluster(stream: Iterator[Article | Built], settings: Settings, *, work: Work | None = None) -> Iterator[Outcome]:
@@ -66,8 +75,8 @@ class _Readers:
         self._ray, self._turns, self._seconds, self._most = ray, turns, settings.seconds, settings.cluster.workers
         own = tuple((path.name, path.read_bytes()) for path in settings.ontologies)
         self._order = ray.put(Order(replace(settings, cluster=None), own, base_key(settings)))
-        self._task = ray.remote(num_cpus=1, max_retries=0, scheduling_strategy="SPREAD")(work)
-        self._out: dict[Any, tuple[list[Given], float]] = {}  # by the promise of an answer: what is being read, and since when
+        self._task = ray.remote(num_cpus=1, max_retries=0, num_returns="streaming", scheduling_strategy="SPREAD")(work)
+        self._out: dict[Any, _Reading] = {}  # by the stream of what its reader tells
         self._seen = self._looked = time.monotonic()
         self._count = 0
 
@@ -76,7 +85,7 @@ class _Readers:
             count = self._processors()
             self._turns.take(count)
             while len(self._out) < count * AHEAD and (chunk := self._turns.chunk()):
-                self._out[self._task.remote(self._order, [article for _, article in chunk])] = chunk, time.monotonic()
+                self._out[self._task.remote(self._order, [article for _, article in chunk])] = _Reading(chunk)
             ready = self._turns.ready()
             yield from ready
             if not ready:
@@ -100,26 +109,35 @@ class _Readers:
         if not self._out:
             time.sleep(1)  # for a node
             return
-        done, _ = self._ray.wait(list(self._out), timeout=1.0)
-        for promise in done:
-            self._hear(promise, *self._out.pop(promise))
+        told, _ = self._ray.wait(list(self._out), timeout=1.0)
+        for stream in told:
+            self._hear(stream, self._out.pop(stream))
 
-    def _hear(self, promise: Any, chunk: list[Given], since: float) -> None:
+    def _hear(self, stream: Any, reading: _Reading) -> None:
+        """Takes what a reader tells: that it begins, then an outcome for each article; or learns that it is no more."""
         errors = self._ray.exceptions
         try:
-            answer = self._ray.get(promise)
+            told = self._ray.get(next(stream))
         except (errors.NodeDiedError, errors.ObjectLostError):
-            self._turns.again(chunk)
+            self._turns.again(reading.chunk)
         except errors.OutOfMemoryError:
-            self._turns.died(chunk, "out of memory")
+            self._turns.died(reading.chunk, "out of memory")
         except errors.WorkerCrashedError:
-            self._turns.died(chunk, "it ended without a word", slow=time.monotonic() - since >= PATIENCE * self._seconds)
+            slow = reading.begun is not None and time.monotonic() - reading.begun >= PATIENCE * self._seconds
+            self._turns.died(reading.chunk, "it ended without a word", slow=slow)
         except errors.RayError as error:
             raise ClusterError(f"the cluster cannot read: {_reason(error)}; is claimgraph installed on every node?") from error
         else:
-            if isinstance(answer, KgError):
-                raise answer
-            for (number, _), outcome in zip(chunk, answer, strict=True):
+            self._take(stream, reading, told)
+
+    def _take(self, stream: Any, reading: _Reading, told: Told) -> None:
+        if isinstance(told, KgError):
+            raise told
+        if told is None:
+            reading.begun = time.monotonic()
+            self._out[stream] = reading
+        else:
+            for (number, _), outcome in zip(reading.chunk, told, strict=True):
                 self._turns.done(number, outcome)
 
 
@@ -182,13 +200,17 @@ def _short() -> str | None:
 _ready: dict[bytes, Reader] = {}  # of this process, by the key of what it reads with
 
 
-def read_chunk(order: Order, articles: Sequence[Article]) -> list[Outcome] | KgError:
-    """An outcome for each article, in order, documents packed; what keeps this node from reading at all as a value, since it must arrive whole."""
+def read_chunk(order: Order, articles: Sequence[Article]) -> Iterator[Told]:
+    """None when all is ready to read, then an outcome for each article, in order, documents packed.
+
+    What keeps this node from reading at all is told as a value, since it must arrive whole.
+    """
     try:
         reader = _ready.get(order.key) or _ready.setdefault(order.key, _reader(order))
-        return list(_watched(reader, articles))
+        yield None
+        yield list(_watched(reader, articles))
     except KgError as error:
-        return error
+        yield error
 
 
 def _watched(reader: Reader, articles: Sequence[Article]) -> Iterator[Outcome]:

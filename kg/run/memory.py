@@ -65,13 +65,13 @@ class Memory:
         if row is None:
             return None
         iri, lines, words, claims, notes = row
-        gaps, told = pickle.loads(notes) if notes else (None, ())  # noqa: S301  # our own file, as trusted as the program's
-        return Built(iri, _unpacked(lines), words, claims, gaps, told=told)
+        gaps, heard = pickle.loads(notes) if notes else (None, ())  # noqa: S301  # our own file, as trusted as the program's
+        return Built(iri, _unpacked(lines), words, claims, gaps, heard=heard)
 
     def keep(self, built: Built, key: bytes, day: str, signature: Signature | None) -> None:
         """Takes a document into the run, and remembers it for the next."""
         if self.folder is not None:
-            notes = pickle.dumps((built.gaps, built.told)) if built.gaps or built.told else None
+            notes = pickle.dumps((built.gaps, built.heard)) if built.gaps or built.heard else None
             row = (key, built.iri, built.words, built.claims, zlib.compress("\n".join(built.lines).encode(), 1), notes)
             self._base.execute("INSERT OR IGNORE INTO documents VALUES (?, ?, ?, ?, ?, ?)", row)
             if built.parse is not None:

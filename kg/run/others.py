@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kg.answers import NOT_FIT, Told
+from kg.answers import NOT_FIT, Heard
 from kg.deadline import TookTooLong, deadline
 from kg.errors import ReaderError
 from kg.model import Reading, Rejection
@@ -34,16 +34,16 @@ class Others:
     def __bool__(self) -> bool:
         return bool(self._readers)
 
-    def read(self, ours: Reading) -> tuple[list[str], tuple[Told, ...]]:
+    def read(self, ours: Reading) -> tuple[list[str], tuple[Heard, ...]]:
         """The lines of all readers' graphs of an article that our own rules have read, and what came of each."""
         lines: list[str] = []
-        told = []
+        heard = []
         for found, what in self._each(ours):
             lines.extend(found)
-            told.append(what)
-        return lines, tuple(told)
+            heard.append(what)
+        return lines, tuple(heard)
 
-    def _each(self, ours: Reading) -> Iterator[tuple[list[str], Told]]:
+    def _each(self, ours: Reading) -> Iterator[tuple[list[str], Heard]]:
         """One after another, all within the time that one document may take."""
         parse, seconds = ours.extraction.parse, self._settings.seconds
         share = seconds / len(self._readers)
@@ -66,7 +66,7 @@ class Others:
             else:
                 self._failures[reader.name] += 1
                 rejection = Rejection(parse.article.origin, f"reader {reader.name}: {failure.reason}", failure.remedy)
-                yield [], Told(reader.name, failure=rejection)
+                yield [], Heard(reader.name, failure=rejection)
 
     def _given_up(self, name: str) -> ReaderError | None:
         """Why a reader is not even asked; who never answered in so many tries would cost every other document its time."""
@@ -74,18 +74,19 @@ class Others:
             return None
         return ReaderError(f"not asked: the {PATIENCE} documents before had no answer", "mend what their messages say, and run it again")
 
-    def _written(self, ours: Reading, answer: Answer) -> tuple[list[str], Told]:
+    def _written(self, ours: Reading, answer: Answer) -> tuple[list[str], Heard]:
         """The lines of an answer, and what was dropped of it on the way."""
-        from kg.extract.told import find_told
+        from kg.extract.answer import find_answer
         from kg.rdf import quads
         from kg.resolve.reading import resolve
 
-        extraction, names, dropped = find_told(ours.extraction.parse, answer, self._knowledge)
+        extraction, names, dropped = find_answer(ours.extraction.parse, answer, self._knowledge)
         reading = _of_its_own(resolve(extraction, self._knowledge, ours), names)
         dropped += Counter({NOT_FIT: len(reading.refused)}) if reading.refused else Counter()
         relations = sum(fact.standing is not None for fact in reading.facts)
-        told = Told(answer.teller.name, len(extraction.claims), relations, len(names), dict(sorted(dropped.items())))
-        return quads(reading, base=self._settings.base), told
+        claims = sum(claim.rule == extraction.rule for claim in extraction.claims)
+        heard = Heard(answer.teller.name, claims, relations, len(names), dict(sorted(dropped.items())))
+        return quads(reading, base=self._settings.base), heard
 
 
 def _of_its_own(reading: Reading, names: frozenset[int]) -> Reading:

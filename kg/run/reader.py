@@ -20,7 +20,7 @@ from kg.settings import Settings
 from kg.slug import document
 
 if TYPE_CHECKING:
-    from kg.answers import Told
+    from kg.answers import Heard
     from kg.model import Reading
     from kg.nlp import Pipeline
     from kg.read import Layout, Pattern
@@ -43,12 +43,12 @@ class Built:
     parse_key: bytes | None = None
     parse: bytes | None = None  # frozen, where it was made now and somebody keeps parses
     signature: Signature | None = None  # by which copies are found, where it was made already
-    told: tuple[Told, ...] = ()  # what other readers said of it
+    heard: tuple[Heard, ...] = ()  # what other readers said of it
 
     @property
     def complete(self) -> bool:
         """Whether every reader that was asked has answered."""
-        return all(told.failure is None for told in self.told)
+        return all(heard.failure is None for heard in self.heard)
 
 
 class Reader:
@@ -79,17 +79,12 @@ class Reader:
 
         return compile_patterns(self.knowledge.layout)
 
-    def documents(self, articles: Iterable[Article]) -> Iterator[Built]:
-        """A document for each article, in order; about one batch is held in memory."""
-        for parse in self.parse(articles):
-            yield self.document(parse)
-
     def parse(self, articles: Iterable[Article]) -> Iterator[Parse]:
         """A parse for each article, in order."""
         return self._pipeline.parse(map(self._lay_out, articles))
 
     def read(self, articles: Sequence[Article]) -> Iterator[Built]:
-        """As `documents`, for a few articles; parses that are kept are taken as they are, and new ones are given along."""
+        """A document for each of a few articles, in order; parses that are kept are taken as they are, and new ones are given along."""
         return (built for built, _ in self.readings(articles))
 
     def readings(self, articles: Sequence[Article]) -> Iterator[tuple[Built, Reading]]:
@@ -144,15 +139,12 @@ class Reader:
 
         return tuple(claim for parse in self.parse([article]) for claim in told(self.understand(parse), base=self.settings.base))
 
-    def document(self, parse: Parse) -> Built:
-        return self._built(parse)[0]
-
     def ask_others(self, built: Built, reading: Reading) -> Built:
         """The document with what other readers say of it, in graphs of their own."""
         if self.others is None:
             return built
-        lines, told = self.others.read(reading)
-        return replace(built, lines=sorted([*built.lines, *lines]), told=told)
+        lines, heard = self.others.read(reading)
+        return replace(built, lines=sorted([*built.lines, *lines]), heard=heard)
 
     def _built(self, parse: Parse) -> tuple[Built, Reading]:
         from kg.gaps import find_gaps

@@ -151,11 +151,11 @@ def lines_of(place: Place, shard: Shard, entry: Entry) -> Packed:
 
 
 def _text(signature: bytes | None) -> str | None:
-    return None if signature is None else base64.b85encode(signature).decode()
+    return None if signature is None else base64.b64encode(signature).decode()
 
 
 def _bytes(text: str | None) -> bytes | None:
-    return None if text is None else base64.b85decode(text)
+    return None if text is None else base64.b64decode(text)
 
 
 # ---------------------------------------------------------------- the manifest

@@ -183,4 +183,4 @@ def _stated(*columns: Collection[str]) -> Iterator[Statement]:
 
 def local_name(iri: str) -> str:
     """The last part of an IRI, "north-korea" of ".../state/north-korea"."""
-    return re.split(r"[#/]", iri.rstrip("/#"))[-1]
+    return iri.rstrip("/#").replace("#", "/").rpartition("/")[2]

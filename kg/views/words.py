@@ -37,17 +37,20 @@ class Words:
     def __init__(self, facts: Facts, findings: Sequence[Finding], ends: Collection[str]) -> None:
         store, documents = facts.store, sorted({f.document for f in findings})
         self.claims = {claim: facts.of(claim) for claim in {f.claim for f in findings if f.claim}}
-        self.sentences = {f.sentence: facts.of(f.sentence) for f in findings}
+        self.sentences = describe(store, {f.sentence for f in findings}, (NIF.anchorOf,))
         self.span = facts.span
         self.documents = _documents(facts, documents)
         self.mentions = _mentions(store, documents, ends)
         self.counts = Counter(node for found in self.mentions.values() for _, _, node in found)
         sources = {iri for claim in self.claims.values() for iri in claim.get(KG + "attributedTo", ())}
         told = {value for claim in self.claims for name, value in facts.links(claim) if name.startswith(KG) and not value.startswith(KG)}
-        self.things = _named(store, sources.union(ends, told))
+        self.iris = sources.union(told, ends)
+        self.things = {**_named(store, sources.union(told).difference(ends), (SKOS.prefLabel, RDFS.label)), **_named(store, set(ends), NAMING)}
         self.lineages = lineages(store)
         self.evoked = _evoked(facts, [iri for iri in ends if RDF.type not in self.things.get(iri, {})])
         kinds = {kind for thing in self.things.values() for kind in thing.get(RDF.type, ())}.union(*self.evoked.values())
+        self._names: dict[str, str] = {}
+        self._terms: dict[str, str] = {}
         self.terms = describe(store, kinds | {f.relation for f in findings} | {f.event_class for f in findings if f.event_class})
 
     def node(self, iri: str, statements: int) -> Node:
@@ -105,7 +108,7 @@ class Words:
 
     def value(self, text: str) -> str:
         """What stands in a claim, as words: names for IRIs, texts and dates as they are."""
-        return self.term(text) if text.startswith(KG) else self.name(text) if text in self.things else text
+        return self.term(text) if text.startswith(KG) else self.name(text) if text in self.iris else text
 
     def words(self, finding: Finding, claim: Description) -> tuple[Segment, ...]:
         """The sentence, cut where the trigger and the mentions of subject and object begin and end."""
@@ -117,12 +120,16 @@ class Words:
         return tuple(cut(text, [(begin - start, end - start, part) for begin, end, part in marks]))
 
     def name(self, iri: str) -> str:
-        thing = self.things.get(iri, {})
-        return next((min(thing[label]) for label in (SKOS.prefLabel, RDFS.label) if label in thing), local_name(iri))
+        if iri not in self._names:
+            thing = self.things.get(iri, {})
+            self._names[iri] = next((min(thing[label]) for label in (SKOS.prefLabel, RDFS.label) if label in thing), local_name(iri))
+        return self._names[iri]
 
     def term(self, iri: str) -> str:
-        labels = self.terms.get(iri, {}).get(RDFS.label, ())
-        return min(labels) if labels else re.sub(r"(?<=[a-z])(?=[A-Z])", " ", local_name(iri)).lower()
+        if iri not in self._terms:
+            labels = self.terms.get(iri, {}).get(RDFS.label, ())
+            self._terms[iri] = min(labels) if labels else re.sub(r"(?<=[a-z])(?=[A-Z])", " ", local_name(iri)).lower()
+        return self._terms[iri]
 
 
 def cut(text: str, marks: Iterable[tuple[int, int, str]]) -> Iterator[Segment]:
@@ -150,10 +157,10 @@ def _documents(facts: Facts, iris: Collection[str]) -> dict[str, Document]:
     return {iri: document(iri) for iri in iris}
 
 
-def _named(store: pyoxigraph.Store, iris: Collection[str]) -> Mapping[str, Description]:
-    """What is told of each IRI's kind and names. The engine makes one of what thousands of articles say alike."""
+def _named(store: pyoxigraph.Store, iris: Collection[str], predicates: Sequence[str]) -> Mapping[str, Description]:
+    """What is told of each IRI by these predicates. The engine makes one of what thousands of articles say alike."""
     found: dict[str, dict[str, Sequence[str]]] = {}
-    for name in NAMING:
+    for name in predicates:
         rows = sorted(cast("Iterator[tuple[str, str]]", select_values(store, "thing", iris, f"SELECT DISTINCT ?thing ?value {{ ?thing <{name}> ?value }}")))
         for iri, pairs in groupby(rows, lambda row: row[0]):
             found.setdefault(iri, {})[name] = tuple(value for _, value in pairs)

@@ -108,9 +108,9 @@ def test_whatever_kills_its_reader_costs_itself_alone(nodes: Nodes, tmp_path: Pa
     for name, text in (("a", "Japan warned Iran."), ("b", poisoned.DEADLY), ("c", poisoned.STUCK), ("d", "Norway warned Peru.")):
         (tmp_path / f"{name}.txt").write_text(f"id: {name}\n\n{text} It was so.\n", encoding="utf-8")
     sources = [tmp_path / f"{name}.txt" for name in "abcd"]
-    report = build_shards(sources, str(tmp_path / "shards"), Settings(cluster=nodes(2), seconds=1.0))
+    report = build_shards(sources, str(tmp_path / "shards"), Settings(cluster=nodes(2), seconds=5.0))
     told = {Path(rejection.origin).stem: rejection.reason for rejection in report.rejected}
-    assert told == {"b": "each of 3 processes that read it died (it ended without a word)", "c": "reading it took longer than 1 seconds"}
+    assert told == {"b": "each of 3 processes that read it died (it ended without a word)", "c": "reading it took longer than 5 seconds"}
     assert report.documents == 2
 
 

@@ -56,15 +56,20 @@ function nodeLabel(ctx, node, unit, room, force) {
   room.take(box, null);
   return { box, lines, x: (box[0] + box[2]) / 2, y: box[1], unit, strong: force, event: groupOf(node) === "Event" };
 }
-function crowdLabel(ctx, crowd, unit, room) {
-  const { lines, width } = wrap(ctx, crowd.label, 24, 3);
-  const all = [...lines, plural(crowd.count, "node")];
-  const [w, h] = [width * unit, all.length * 15 * unit];
-  const top = state.open.has(crowd.id) ? crowd.y - crowd.r - h : crowd.y - h / 2;
-  const box = [crowd.x - w / 2, top, crowd.x + w / 2, top + h];
-  if (!room.free(box, crowd, true)) return null;
-  room.take(box, null);
-  return { box, lines: all, x: crowd.x, y: top, unit, strong: state.chosen.crowd === crowd.id, event: false };
+function crowdLabel(ctx, crowd, unit, room) { // as wide as its disc lets it be; where several fit, the widest
+  const open = state.open.has(crowd.id);
+  const made = [[24, 3], [16, 4], [11, 3]].map(([limit, most]) => {
+    const { lines, width } = wrap(ctx, crowd.label, limit, most);
+    const all = [...lines, plural(crowd.count, "node")];
+    const [w, h] = [width * unit, all.length * 15 * unit];
+    const top = open ? crowd.y - crowd.r - h : crowd.y - h / 2;
+    return { box: [crowd.x - w / 2, top, crowd.x + w / 2, top + h], lines: all, x: crowd.x, y: top, unit, strong: state.chosen.crowd === crowd.id, event: false };
+  });
+  const inside = ({ box }) => open || box[2] - box[0] < 1.9 * crowd.r;
+  const free = made.filter(({ box }) => room.free(box, crowd, true));
+  const best = free.find(inside) || free[free.length - 1] || null;
+  if (best) room.take(best.box, null);
+  return best;
 }
 function edgeLabel(ctx, line, unit, room, force) {
   ctx.font = `12px ${family}`;

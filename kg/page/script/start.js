@@ -118,9 +118,22 @@ function takeRest(rest) {
   for (const edge of plainGraph.edges) edge.voices = edge.days = undefined;
   complete = true;
 }
+function stretch() { // names take the width of an upright window; its height is free
+  if (many || !nodes.length) return;
+  const [, top, , bottom] = hull(nodes.map(({ x, y }) => [x, y, x, y]));
+  const factor = Math.min(1.8, (0.9 * ($("graph").clientHeight - 84)) / farthest / Math.max(bottom - top, 1));
+  if (factor < 1.05) return;
+  for (const node of nodes) {
+    node.homeY = Math.round(node.y * factor);
+    if (!state.pinned.has(node.id)) placeNode(node, home(node));
+  }
+  geometry = batches = labels = null;
+  fitAll();
+}
 async function start() {
   readGraph(data.nodes, data.edges);
-  if ($("graph").clientHeight > 1.1 * $("graph").clientWidth) for (const at of [...nodes, ...crowds]) [at.x, at.y] = [at.y, at.x]; // upright, as the window is
+  const upright = $("graph").clientHeight > 1.1 * $("graph").clientWidth;
+  if (upright) for (const at of [...nodes, ...crowds]) [at.x, at.y] = [at.y, at.x]; // upright, as the window is
   for (const node of nodes) [node.homeX, node.homeY] = [node.x, node.y];
   document.querySelector("#legend > details").open = !narrow.matches;
   if (data.rest) takeRest(data.rest);
@@ -129,6 +142,7 @@ async function start() {
   const address = location.hash.slice(1);
   ready(address);
   fitAll();
+  if (upright) stretch();
   document.documentElement.dataset.ready = data.rest ? "all" : "picture";
   if (!data.rest) {
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));

@@ -73,6 +73,17 @@ function claimRows() { // events with all that is claimed of them, then what no 
   }
   return rows.map((row) => ({ ...row, stands: standsOf(row.claims), agree: new Set(row.claims.filter((claim) => claim.status !== "denied").flatMap(voicesOf)).size }));
 }
+const SIDES = 4; // of those who disagree, named beside the claim: their columns may be out of sight
+function sides({ stands }) {
+  const signs = (statuses) => [...statuses].map(([status, outcome]) => (STANDS[status] || STANDS.asserted)[0] + (outcome ? ` ${outcome}:` : "")).join(" ");
+  const telling = ([, statuses]) => (statuses.has("denied") ? 0 : [...statuses.values()].some(Boolean) ? 1 : 2); // who denies, then who tells an outcome
+  const named = [...stands].sort((a, b) => telling(a) - telling(b)).slice(0, SIDES).map(([voice, statuses]) => {
+    const made = text("side", `${signs(statuses)} ${voice}`);
+    made.title = voice;
+    return made;
+  });
+  return stands.size > SIDES ? [...named, text("side", `and ${number(stands.size - SIDES)} more`)] : named;
+}
 const VOICES = 9; // columns; the rest stands in one
 function whoSaidWhat() {
   const rows = claimRows();
@@ -93,7 +104,7 @@ function whoSaidWhat() {
   const others = (stands) => new Map([...stands].filter(([voice]) => rest.has(voice)).flatMap(([, statuses]) => [...statuses]));
   const body = rows.slice(0, rowsShown).map((row) => element("tr", { "data-edge": row.id, class: row.split ? "split" : null },
     element("th", { scope: "row" }, button("open", row.act, row.name), row.time ? text("muted", ` ${formatTime(row.time)}`) : null),
-    element("td", { class: "short" }, row.split ? text("warn", "disagree") : row.agree > 1 ? `${row.agree} agree` : "one source"),
+    element("td", { class: "short" }, row.split ? [text("warn", "disagree"), ...sides(row)] : row.agree > 1 ? `${row.agree} agree` : "one source"),
     ...columns.map((voice) => mark(row, voice, row.stands.get(voice) || new Map())), rest.size ? mark(row, "Others", others(row.stands)) : null));
   $("sheet").replaceChildren(element("table", { class: "matrix" }, element("caption", {}, text("pinned", `${plural(rows.length, "event or tie", "events and ties")}${withWords()} by source: disagreements first, then what most agree on. ● says so · ○ says it may be so · ✕ denies it.`)),
     element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "What"), element("th", { scope: "col" }, "Together"), ...columns.map((voice) => element("th", { scope: "col" }, text("label", voice.length > 40 ? `${voice.slice(0, 38)} …` : voice))), rest.size ? element("th", { scope: "col" }, `${number(rest.size)} others`) : null)),

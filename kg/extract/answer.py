@@ -29,14 +29,17 @@ NOT_SHOWN = "hypothetical"  # what is said to be less sure, without words that s
 
 
 class _Draft:
-    """A claim on its way: its frame, the frame that dates it, the words of its trigger, and what is said of its stance."""
+    """A claim on its way: its frame, the frame that dates it, the words of its trigger, and what is said of its stance.
 
-    def __init__(self, frame: Frame, host: Frame, trigger: Span, sentence: int, said: SaidClaim) -> None:
+    A claim of our own rules that another one speaks of has no words but its frame's.
+    """
+
+    def __init__(self, frame: Frame, host: Frame, trigger: Span | None, sentence: int, said: SaidClaim) -> None:
         self.frame, self.host, self.trigger, self.sentence, self.said = frame, host, trigger, sentence, said
         self.sources: list[Token] = []
 
 
-def find_told(parse: Parse, answer: Answer, knowledge: Knowledge) -> tuple[Extraction, frozenset[int], Counter[str]]:
+def find_answer(parse: Parse, answer: Answer, knowledge: Knowledge) -> tuple[Extraction, frozenset[int], Counter[str]]:
     """The extraction of what holds, the mentions that the reader itself names, and how much was dropped, by reason.
 
     Pure: the same parse, answer and knowledge give the same.
@@ -62,8 +65,10 @@ class _Finder:
         names = frozenset(index for said in sorted(set(self._answer.names), key=repr) if (index := self._name(said)) is not None)
         fill_roles(self._frames)
         drafts = self._drafts()
+        lent: dict[int, _Draft] = {}
         for draft in drafts:
-            self._fill(draft, drafts)
+            self._fill(draft, drafts, lent)
+        drafts = sorted([*drafts, *lent.values()], key=lambda draft: (draft.frame.token.i, draft.frame.cls))
         stances = Stances(self._parse, self._frames)
         claims = self._claims(drafts, stances)
         standings = self._standings(stances)
@@ -142,24 +147,34 @@ class _Finder:
         self._frames.by_token.setdefault(token.i, frame)
         return _Draft(frame, host or frame, trigger, sentence.index, said)
 
-    def _fill(self, draft: _Draft, drafts: list[_Draft]) -> None:
-        """Fills the roles of a draft with participants, and with the events of other drafts."""
+    def _fill(self, draft: _Draft, drafts: list[_Draft], lent: dict[int, _Draft]) -> None:
+        """Fills the roles of a draft with participants, and with events: those of other drafts, else those that our own rules know."""
         sentence = self._parse.sentences[draft.sentence]
-        heads = {other.frame.token.i: other.frame for other in reversed(drafts) if other is not draft and other.frame.token is not draft.frame.token}
+        near = draft.trigger or sentence.span
+        heads = {other.frame.token.i: other.frame for other in reversed(drafts) if other.frame.token is not draft.frame.token}
         for role, words in dict.fromkeys(draft.said.roles):
-            tokens = nearest(self._parse, sentence, words, draft.trigger)
             if role not in self._may.classes[draft.frame.cls]:
                 self._drop(NOT_KNOWN)
                 continue
-            events = [heads[token.i] for token in roots(tokens or ()) if token.i in heads]
-            people = [] if events else [t for t in participants(tokens or (), self._frames) if t is not draft.frame.token]
+            tokens = nearest(self._parse, sentence, words, near) or ()
+            events = [event for token in roots(tokens) if (event := heads.get(token.i) or self._lent(token, draft, lent)) is not None]
+            people = [] if events else [t for t in participants(tokens, self._frames) if t is not draft.frame.token]
             draft.frame.events.extend((role, event) for event in events)
             draft.frame.roles.extend((role, token) for token in people)
             if not events and not people and not (role == "topic" and draft.frame.entry.content):
                 self._drop(NOT_FIT)
         if draft.said.source is not None:
-            tokens = nearest(self._parse, sentence, draft.said.source, draft.trigger)
-            draft.sources = participants(tokens or (), self._frames)
+            draft.sources = participants(nearest(self._parse, sentence, draft.said.source, near) or (), self._frames)
+
+    def _lent(self, token: Token, draft: _Draft, lent: dict[int, _Draft]) -> Frame | None:
+        """The event that our own rules read in a word, which so is no participant; its claim then stands beside, by its own rule."""
+        frame = self._frames.by_token.get(token.i)
+        if frame is None or frame is draft.frame or frame is draft.host or frame.entry.id == self._rule or frame.cls not in self._may.classes:
+            return None
+        if self._mentions.named(token) is not None:
+            return None
+        lent.setdefault(frame.token.i, _Draft(frame, frame, None, token.sentence, SaidClaim(token.sentence, frame.cls, token.text)))
+        return frame
 
     def _claims(self, drafts: list[_Draft], stances: Stances) -> tuple[Claim, ...]:
         numbers = Numbers(self._knowledge.calendar, self._knowledge.lexicon)
@@ -174,7 +189,7 @@ class _Finder:
         status = less_sure(claim.status, "reported" if draft.sources else None, shown=True)
         status = less_sure(status, draft.said.status, shown=shown)
         when = dates.get(id(draft.host), ()), ends.get(id(draft.host), ())
-        return replace(claim, trigger=draft.trigger, sources=sources, status=status, times=when[0], ends=when[1], same=None)
+        return replace(claim, trigger=draft.trigger or claim.trigger, sources=sources, status=status, times=when[0], ends=when[1], same=None)
 
     # ------------------------------------------------------------ standing relations
     def _standings(self, stances: Stances) -> tuple[Standing, ...]:
