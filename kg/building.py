@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kg.run.memory import Memory, Remembers
     from kg.store import Graph
 
+BATCH = 32 << 20  # bytes of lines that a new store is given together
 STREAMED = (".nq", ".nq.gz")  # syntaxes that are written as they come
 
 Progress = Callable[[Report], None]
@@ -235,18 +236,46 @@ def build_store(
 ) -> Report:
     """Puts each document into the store at `folder`, whole, in the place of what it had of that document, once all are read.
 
-    `unread` is told what was not read in each.
+    A new store is filled beside its place by the engine's bulk loader, which takes a tenth of the time of transactions, and takes its name when all
+    is in it. `unread` is told what was not read in each.
     """
+    from kg.disc import is_new
     from kg.store import Graph
 
-    report = Report()
-    with Graph.open(folder, write=True) as graph, _remembering(folder, settings) as memory:
-        graph.replace(KG, ontology_lines(settings.ontologies))
+    with ExitStack() as held:
+        graph = None if is_new(folder) else held.enter_context(Graph.open(folder, write=True))
+        memory = held.enter_context(_remembering(folder, settings))
+        report = Report()
         for _ in documents(sources, settings, report, progress, unread, memory):
             pass
-        for iri, data in _wholes(memory, report):
-            graph.replace(iri, data)
+        known = chain([(KG, ontology_lines(settings.ontologies))], _wholes(memory, report))
+        if graph is None:
+            _fill(folder, known)
+        else:
+            for iri, data in known:
+                graph.replace(iri, data)
     return report
+
+
+def _fill(folder: Path, known: Iterable[tuple[str, bytes]]) -> None:
+    from kg.disc import new_folder
+    from kg.store import Graph
+
+    with writing(folder), new_folder(folder) as part, Graph.open(part, write=True) as graph:
+        for batch in _batches(data for _, data in known):
+            graph.add(batch)
+
+
+def _batches(documents: Iterable[bytes]) -> Iterator[bytes]:
+    """Documents together, some megabytes at a time: the more the bulk loader gets at once, the faster it is."""
+    held, size = list[bytes](), 0
+    for data in documents:
+        held.append(data)
+        size += len(data)
+        if size >= BATCH:
+            yield b"".join(held)
+            held, size = [], 0
+    yield b"".join(held)
 
 
 def build_endpoint(

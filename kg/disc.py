@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store
@@ -20,8 +22,8 @@ def syntax(path: Path) -> RdfFormat | None:
 
 def open_folder(path: Path, *, write: bool) -> Store:
     """The store in a folder; with `write` it is made if need be. Raises GraphError."""
-    is_store, is_empty = (path / "CURRENT").is_file(), not path.exists() or not any(path.iterdir())
-    if not is_store and not (write and is_empty):
+    is_store = (path / "CURRENT").is_file()
+    if not is_store and not (write and is_new(path)):
         raise GraphError(f"{path}: not a store's folder; give the folder that `kg build --store` made, or one RDF file")
     try:
         if not is_store:
@@ -31,6 +33,23 @@ def open_folder(path: Path, *, write: bool) -> Store:
         if "lock" in str(error).lower():
             raise GraphError(f"{path}: another process is writing to this store; wait until it is done, or end it") from error
         raise GraphError(f"{path}: the store cannot be opened: {error}; restore the folder, or build it anew") from error
+
+
+def is_new(folder: Path) -> bool:
+    """Whether nothing stands at `folder` yet, so that a store can be made there."""
+    return not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+
+
+@contextmanager
+def new_folder(folder: Path) -> Iterator[Path]:
+    """A place beside `folder`, which takes its name when the block is done; who is stopped on the way leaves nothing under that name."""
+    part = folder.with_name(f".{folder.name}.part")
+    shutil.rmtree(part, ignore_errors=True)  # of one who was killed
+    try:
+        yield part
+        part.replace(folder)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
 
 
 def _make_folder(path: Path) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.building import marks, whole, write
+from kg.disc import is_new
 from kg.errors import GraphError
 from kg.files import writing
 from kg.model import Report
@@ -127,7 +128,7 @@ def load_store(addresses: Sequence[str], folder: Path, *, progress: Progress | N
 
     with closing(Runs(addresses)) as runs:
         done = Report()
-        if folder.exists() and any(folder.iterdir()):
+        if not is_new(folder):
             with Graph.open(folder, write=True) as graph:
                 graph.replace(KG, runs.vocabulary)
                 for number, (place, shard) in enumerate(runs.shards):
