@@ -670,7 +670,7 @@ def test_the_page_names_every_reason(knowledge: Knowledge) -> None:
         (["--reader", "oracle"], "choose from llm, gliner"),
         (["--reader", "rules"], "choose from llm, gliner"),
         (["--reader", "../llm"], "choose from llm, gliner"),
-        (["--reader", "gliner"], "there is no folder"),
+        (["--reader", "gliner"], "which model"),
         (["--reader", "gliner", "--gliner-model", "/nowhere/at/all"], "there is no folder /nowhere/at/all"),
         (["--reader", "llm", "--reader", "llm"], "it is given twice"),
     ],

@@ -79,9 +79,11 @@ class Gliner:
 
 def version(options: Mapping[str, str]) -> str:
     """Exactly which model: the package's version, the folder's name and a hash of all that is in it. Raises UsageError where there is no folder."""
-    folder = Path(options.get("folder") or "")
-    if not options.get("folder") or not folder.is_dir():
-        raise UsageError(f"--reader gliner: there is no folder {options.get('folder') or ''!s}; give that of a model on this machine, with --gliner-model")
+    if not (given := options.get("folder")):
+        raise UsageError("--reader gliner: which model? Give the folder of one on this machine, with --gliner-model")
+    folder = Path(given)
+    if not folder.is_dir():
+        raise UsageError(f"--reader gliner: there is no folder {folder}; give that of a model on this machine, with --gliner-model")
     try:
         package = metadata.version("gliner")
     except metadata.PackageNotFoundError:
