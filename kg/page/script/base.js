@@ -27,7 +27,8 @@ function button(className, action, ...children) {
   return element("button", { type: "button", class: className, on: { click: action } }, ...children);
 }
 const text = (className, ...words) => element("span", { class: className }, ...words);
-const number = (count) => count.toLocaleString("en");
+const NUMBERS = new Intl.NumberFormat("en");
+const number = (count) => NUMBERS.format(count);
 const plural = (count, one, many = `${one}s`) => `${number(count)} ${count === 1 ? one : many}`;
 const upper = (word) => word.charAt(0).toUpperCase() + word.slice(1);
 const fold = (words) => words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();

@@ -46,7 +46,8 @@ function chooseDrawn() {
 const home = (node) => ({ x: node.homeX, y: node.homeY });
 function placeNode(node, { x, y }) {
   [node.x, node.y] = [x, y];
-  if (network && drawn.nodes.has(node.id) && visNodes.get(node.id)) network.moveNode(node.id, x, y);
+  const there = network && network.body.nodes[node.id]; // vis-network's own moveNode draws the whole picture anew, each time
+  if (there) [there.x, there.y] = [x, y];
 }
 function spiral(ids, centre, step) { // the first in the middle, the rest around it
   ids.forEach((id, i) => {
