@@ -27,7 +27,9 @@ def open_folder(path: Path, *, write: bool) -> Store:
         raise GraphError(f"{path}: not a store's folder; give the folder that `kg build --store` made, or one RDF file")
     try:
         if not is_store:
-            _make_folder(path)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with new_folder(path) as part:
+                Store(part)
         return Store(path) if write else Store.read_only(str(path))
     except OSError as error:
         if "lock" in str(error).lower():
@@ -42,23 +44,11 @@ def is_new(folder: Path) -> bool:
 
 @contextmanager
 def new_folder(folder: Path) -> Iterator[Path]:
-    """A place beside `folder`, which takes its name when the block is done; who is stopped on the way leaves nothing under that name."""
-    part = folder.with_name(f".{folder.name}.part")
-    shutil.rmtree(part, ignore_errors=True)  # of one who was killed
+    """A place beside `folder`, which takes its name when the block is done; who is stopped on the way leaves nothing under that name. Raises OSError."""
+    part = folder.with_name(f".{folder.name}.{os.getpid()}.part")
     try:
         yield part
         part.replace(folder)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-
-
-def _make_folder(path: Path) -> None:
-    """An empty store at `path`, which comes into being whole: who is stopped on the way leaves nothing under that name."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        Store(part)
-        part.replace(path)
     finally:
         shutil.rmtree(part, ignore_errors=True)
 

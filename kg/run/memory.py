@@ -164,14 +164,22 @@ def _parse(base: sqlite3.Connection, key: bytes) -> bytes | None:
     return row[0] if row else None
 
 
+def lock(file: IO[str] | int, folder: Path) -> None:
+    """Keeps other runs out of the folder for as long as `file`, in it or the folder itself, is open. Raises GraphError where another has it."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        raise GraphError(f"{folder}: another run uses this folder; wait until it is done, or end it") from error
+
+
 def _locked(folder: Path) -> IO[str]:
     file = (folder / "lock").open("w")
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return file
-    except OSError as error:
+        lock(file, folder)
+    except GraphError:
         file.close()
-        raise GraphError(f"{folder}: another run uses this folder; wait until it is done, or end it") from error
+        raise
+    return file
 
 
 def _unpacked(lines: bytes) -> list[str]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from kg.errors import GraphError
 from kg.run.copies import Signature
-from kg.run.memory import Memory
+from kg.run.memory import Memory, lock
 from kg.run.packed import packed
 from kg.run.place import Place
 from kg.run.reader import Built
@@ -145,10 +143,7 @@ def _alone(place: Place) -> Iterator[None]:
         return
     folder = os.open(path, os.O_RDONLY)
     try:
-        try:
-            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise GraphError(f"{path}: another run uses this folder; wait until it is done, or end it") from error
+        lock(folder, path)
         yield
     finally:
         os.close(folder)
