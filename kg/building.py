@@ -177,9 +177,9 @@ def _wholes(memory: Memory, report: Report) -> Iterator[tuple[str, bytes]]:
         yield iri, whole(lines, marked.get(iri))
 
 
-def whole(lines: Sequence[str], mark: str | None) -> bytes:
+def whole(lines: bytes, mark: str | None) -> bytes:
     """A document as its sorted lines, its mark as a copy included."""
-    return ("\n".join(sorted([*lines, mark]) if mark else lines) + "\n").encode()
+    return b"\n".join(sorted([*lines.split(b"\n")[:-1], mark.encode()])) + b"\n" if mark else lines
 
 
 def marks(memory: Remembers, report: Report) -> dict[str, str]:

@@ -19,7 +19,7 @@ from kg.errors import GraphError
 from kg.files import writing
 from kg.model import Report
 from kg.run.memory import Memory
-from kg.run.packed import Packed, unpacked
+from kg.run.packed import Packed
 from kg.run.place import Place
 from kg.run.reader import Built
 from kg.run.shards import Shard, content, entries, manifest
@@ -45,16 +45,16 @@ class Runs:
         self.shards: list[tuple[Place, Shard]] = []
         self._base = sqlite3.connect("", isolation_level=None)
         self._base.executescript(f"{TABLE}; BEGIN")
-        vocabulary: set[str] = set()
+        vocabulary: set[bytes] = set()
         with closing(Memory(None)) as memory:
             for place in map(Place, addresses):
                 found = manifest(place)
-                vocabulary.update(_lines(content(place, found.ontology), found.ontology.quads, place))
+                vocabulary.update(_lines(content(place, found.ontology), found.ontology.quads, place).splitlines(keepends=True))
                 for shard in found.shards:
                     self._take(place, shard, memory)
             self.report = self._counted()
             self.marks = marks(memory, self.report)
-        self.vocabulary = "".join(f"{line}\n" for line in sorted(vocabulary)).encode()
+        self.vocabulary = b"".join(sorted(vocabulary))
         self.quads = self.report.triples + len(vocabulary)
 
     def _take(self, place: Place, shard: Shard, memory: Memory) -> None:
@@ -92,10 +92,10 @@ class Runs:
         self._base.close()
 
 
-def _lines(member: bytes, quads: int, place: Place) -> list[str]:
-    lines = unpacked(member)
-    if len(lines) != quads:
-        raise GraphError(f"{place.address}: a document has {len(lines)} lines where its index tells {quads}; build it again")
+def _lines(member: bytes, quads: int, place: Place) -> bytes:
+    lines = gzip.decompress(member)
+    if (found := lines.count(b"\n")) != quads:
+        raise GraphError(f"{place.address}: a document has {found} lines where its index tells {quads}; build it again")
     return lines
 
 

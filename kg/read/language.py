@@ -9,7 +9,7 @@ from kg.model import Article
 
 READ = "en"  # the language of the model and the lexicon
 SHORTEST = 80  # characters of running text that tell a language; of less, what the source declares is believed
-SAMPLE = 3000  # characters that are looked at
+SAMPLE = 600  # characters that are looked at
 SURE = 0.95  # of the probability that another language must have
 
 

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -31,22 +33,29 @@ PRIME = (1 << 31) - 1
 
 def signature(text: str) -> Signature:
     """What the runs of words of a text come to; of a short text, a digest of its words."""
+    import numpy as np
+
     words = WORD.findall(text.casefold())
     if len(words) < FEWEST:
         return blake2b(" ".join(words).encode("utf-8", "surrogatepass"), digest_size=16).digest()
-    runs = {" ".join(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
-    told = {word for word in WORD.findall(text) if word[0].isupper() or any(c.isdigit() for c in word)}
-    return _least(runs) + _least(told)
+    runs = np.lib.stride_tricks.sliding_window_view(_hashes(words), RUN) @ _weights() >> np.uint64(32)
+    told = {word for word in set(WORD.findall(text)) if word[0].isupper() or not word.isalpha()}
+    return _least(runs) + _least(_hashes(told))
 
 
-def _least(marks: set[str]) -> bytes:
-    """The MinHash of a set, 4 bytes a hash; of an empty one, the greatest number everywhere."""
+def _hashes(words: Collection[str]) -> NDArray[np.uint64]:
     import numpy as np
 
-    hashes = np.fromiter((crc32(mark.encode("utf-8", "surrogatepass")) for mark in marks), dtype=np.uint64, count=len(marks)) % PRIME
+    return np.fromiter((crc32(word.encode("utf-8", "surrogatepass")) for word in words), dtype=np.uint64, count=len(words))
+
+
+def _least(hashes: NDArray[np.uint64]) -> bytes:
+    """The MinHash of a set, given as hashes of which some may be alike, 4 bytes a hash; of an empty one, the greatest number everywhere."""
+    import numpy as np
+
     factors, shifts = _permutations()
     least = np.full(HASHES, PRIME, dtype=np.uint64)
-    for part in np.array_split(hashes, len(hashes) // 4096 + 1) if len(hashes) else ():
+    for part in np.array_split(hashes % PRIME, len(hashes) // 4096 + 1) if len(hashes) else ():
         least = np.minimum(least, ((part[:, None] * factors + shifts) % PRIME).min(axis=0))
     return least.astype("<u4").tobytes()
 
@@ -69,6 +78,14 @@ def similarity(one: Signature, other: Signature) -> bool:
 
     runs, told = (np.frombuffer(one, "<u4") == np.frombuffer(other, "<u4")).reshape(2, HASHES).mean(axis=1)
     return bool(runs >= ENOUGH and told >= AGREEING)
+
+
+@cache
+def _weights() -> NDArray[np.uint64]:
+    """An odd number for each place in a run, by which the hashes of its words become one."""
+    import numpy as np
+
+    return np.array([int.from_bytes(blake2b(b"%d" % place, digest_size=8).digest(), "little") | 1 for place in range(RUN)], dtype=np.uint64)
 
 
 @cache

@@ -66,13 +66,13 @@ class Memory:
             return None
         iri, lines, words, claims, notes = row
         gaps, heard = pickle.loads(notes) if notes else (None, ())  # noqa: S301  # our own file, as trusted as the program's
-        return Built(iri, _unpacked(lines), words, claims, gaps, heard=heard)
+        return Built(iri, zlib.decompress(lines).decode().split("\n")[:-1], words, claims, gaps, heard=heard)
 
     def keep(self, built: Built, key: bytes, day: str, signature: Signature | None) -> None:
         """Takes a document into the run, and remembers it for the next."""
         if self.folder is not None:
             notes = pickle.dumps((built.gaps, built.heard)) if built.gaps or built.heard else None
-            row = (key, built.iri, built.words, built.claims, zlib.compress("\n".join(built.lines).encode(), 1), notes)
+            row = (key, built.iri, built.words, built.claims, zlib.compress("".join(f"{line}\n" for line in built.lines).encode(), 1), notes)
             self._base.execute("INSERT OR IGNORE INTO documents VALUES (?, ?, ?, ?, ?, ?)", row)
             if built.parse is not None:
                 self._base.execute("INSERT OR IGNORE INTO parses VALUES (?, ?)", (built.parse_key, built.parse))
@@ -110,10 +110,10 @@ class Memory:
         row = self._base.execute("SELECT signature FROM members WHERE iri = ?", (iri,)).fetchone()
         return bytes(row[0])
 
-    def documents(self) -> Iterator[tuple[str, list[str]]]:
-        """The documents of the run with their lines, by IRI."""
+    def documents(self) -> Iterator[tuple[str, bytes]]:
+        """The documents of the run with their lines, each with its line feed, by IRI."""
         rows = self._base.execute("SELECT members.iri, lines FROM members JOIN documents USING (key) ORDER BY members.iri")
-        return ((iri, _unpacked(lines)) for iri, lines in rows)
+        return ((iri, zlib.decompress(lines)) for iri, lines in rows)
 
     def finished(self) -> int:
         """How many documents are remembered."""
@@ -180,7 +180,3 @@ def _locked(folder: Path) -> IO[str]:
         file.close()
         raise
     return file
-
-
-def _unpacked(lines: bytes) -> list[str]:
-    return zlib.decompress(lines).decode().split("\n")
