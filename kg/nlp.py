@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from kg.errors import ModelError
+from kg.lemmas import Lemmas
 from kg.model import Article, Parse, Sentence, Span, Token
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ class Pipeline:
         check(nlp, name)
         self.version = f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
         self._nlp = nlp
-        self._convert = _Converter(nlp)
+        self._lemmas = Lemmas.of(nlp)
+        self._convert = _Converter(nlp, self._lemmas)
 
     @classmethod
     def load(cls, model: str | None = None) -> Pipeline:
@@ -95,8 +97,9 @@ class Pipeline:
         return parses
 
     def _docs(self, texts: Sequence[str]) -> Iterator[Doc]:
+        skipped = self._lemmas.skipped if self._lemmas is not None else []
         for batch in _batches(texts):
-            yield from self._nlp.pipe(map(self._hinted, batch), batch_size=len(batch))
+            yield from self._nlp.pipe(map(self._hinted, batch), batch_size=len(batch), disable=skipped)
 
     def _hinted(self, text: str) -> str | Doc:
         """The text, where it has a question or cry that is quoted within a sentence, as words that say so to the parser."""
@@ -114,32 +117,36 @@ class Pipeline:
 class _Converter:
     """Copies docs into tokens and sentences, a column at a time: asking spaCy's objects word by word is far slower."""
 
-    def __init__(self, nlp: Language) -> None:
+    def __init__(self, nlp: Language, lemmas: Lemmas | None) -> None:
         from spacy import attrs
 
         self._store = nlp.vocab.strings
         self._strings = _Strings(self._store)
-        self._columns = [attrs.ORTH, attrs.LEMMA, attrs.POS, attrs.TAG, attrs.DEP, attrs.ENT_TYPE, attrs.ENT_IOB, attrs.SENT_START, attrs.HEAD, attrs.IDX]
+        self._lemmas = lemmas
+        self._columns = [attrs.ORTH, attrs.TAG, attrs.DEP, attrs.ENT_TYPE, attrs.ENT_IOB, attrs.SENT_START, attrs.HEAD, attrs.IDX]
+        self._analysis = [attrs.ORTH, attrs.LEMMA, attrs.POS, attrs.TAG, attrs.DEP]
 
     def forget(self) -> None:
         """Drops the strings once they are many."""
         if len(self._strings) > STRINGS_KEPT:
             self._strings = _Strings(self._store)
+        if self._lemmas is not None and len(self._lemmas) > STRINGS_KEPT:
+            self._lemmas.clear()
 
     def __call__(self, doc: Doc, piece: _Piece, tokens: list[Token], sentences: list[Sentence]) -> None:
         """Appends the words and sentences of one doc to those of its article."""
         if not len(doc):
             return
         table = doc.to_array(self._columns).astype("uint64", copy=False)
-        places = table[:, 9].astype("int64")
+        places = table[:, 7].astype("int64")
         begins = places + piece.begin if piece.positions is None else piece.positions[places]
-        starts = table[:, 7] == 1
+        starts = table[:, 5] == 1
         first = len(tokens)
-        tokens.extend(map(_token, count(first), *self._words(table), begins.tolist(), (starts.cumsum() + (len(sentences) - 1)).tolist()))
+        tokens.extend(map(_token, count(first), *self._words(doc, table), begins.tolist(), (starts.cumsum() + (len(sentences) - 1)).tolist()))
         if piece.positions is not None:
             for token, place in zip(tokens[first:], places.tolist(), strict=True):
                 token.end = int(piece.positions[place + len(token.text) - 1]) + 1
-        for token, distance in zip(tokens[first:], table[:, 8].astype("int64").tolist(), strict=True):
+        for token, distance in zip(tokens[first:], table[:, 6].astype("int64").tolist(), strict=True):
             if distance:
                 token.head = head = tokens[token.i + distance]
                 head.children.append(token)
@@ -147,12 +154,16 @@ class _Converter:
         for begin, end in pairwise(bounds):
             sentences.append(Sentence(len(sentences), Span(tokens[begin].begin, tokens[end - 1].end), begin, end, piece.paragraph))
 
-    def _words(self, table: NDArray[np.uint64]) -> Iterator[Iterable[str]]:
+    def _words(self, doc: Doc, table: NDArray[np.uint64]) -> Iterator[Iterable[str]]:
         """Text, lemma, part of speech, tag, dependency and name label of every word."""
+        orth, tag, dep, kind, iob = table[:, :5].T.tolist()
+        found = self._lemmas.analysed(doc, list(zip(orth, tag, dep, strict=True))) if self._lemmas is not None else None
         look_up = self._strings.__getitem__
-        orth, lemma, pos, tag, dep, kind, iob = table[:, :7].T.tolist()
-        for column in (orth, lemma, pos, tag, dep):
-            yield map(look_up, column)
+        if found is None:
+            for column in doc.to_array(self._analysis).T.tolist():
+                yield map(look_up, column)
+        else:
+            yield from list(zip(*found, strict=True))[:5]
         yield [("B-" if place == 3 else "I-") + look_up(label) if label else "" for label, place in zip(kind, iob, strict=True)]
 
 

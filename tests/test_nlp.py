@@ -17,6 +17,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.errors import ModelError
+from kg.lemmas import Analysis, Lemmas
 from kg.model import Article, Parse, Sentence, Span
 from kg.nlp import DEFAULT_MODEL, LONGEST_PIECE, LONGEST_RUN, Pipeline
 from kg.read import layout
@@ -172,6 +173,58 @@ SNIPPETS = ["Kim ", "said.", " “It’s", "\u00a0", "\n", "\r\n", " \u200b", "\
 @given(st.one_of(st.text(max_size=200), st.lists(st.sampled_from(SNIPPETS), max_size=40).map("".join)))
 def test_any_text_keeps_its_places(pipeline: Pipeline, text: str) -> None:
     check(parsed(pipeline, text))
+
+
+# ---------------------------------------------------------------- lemmas that are looked up
+ODD = (
+    "Let's go, y'all: there is no time, and they're gonna say we ain't got ta leave. C'mon, it's gotta be so.",
+    "There are missiles, there's smoke, and there were warnings that there be dragons.",
+    "“Better late than never,” she'd said; he'd better not have lied. Data were lost: them folks' axes lay there.",
+    "North Korea fired what Tokyo called 'a ballistic missile' more than 1.5 times; me and him heard its worst, best, least and most of all.",
+)
+
+
+def test_what_is_looked_up_is_what_the_components_say(model: Pipeline) -> None:
+    texts = [*ODD, " ".join(ODD), *(path.read_text(encoding="utf-8") for path in sorted((Path(__file__).parent / "eval").glob("*.txt")))]
+    assert model._lemmas is not None
+    nlp = model._nlp
+    left = 0
+    for text in texts * 2:  # the second time all words are known
+        doc = nlp.make_doc(text)
+        parsed = nlp(text, disable=model._lemmas.skipped)
+        keys = [(token.orth, token.tag, token.dep) for token in parsed]
+        found = model._lemmas.analysed(parsed, keys)
+        left += found is None
+        if found is None:
+            found = [Analysis(token.text, token.lemma_, token.pos_, token.tag_, token.dep_, 0, 0) for token in parsed]
+        assert [word[:5] for word in found] == [(token.text, token.lemma_, token.pos_, token.tag_, token.dep_) for token in nlp(doc)]
+    assert 2 <= left < len(texts) * 2, "some have a pattern of two words, and most have none"
+
+
+def test_words_that_make_a_pattern_by_chance_are_asked_apart(model: Pipeline) -> None:
+    strings = model._nlp.vocab.strings
+    keys = [(strings.add(text), strings.add(tag), strings.add("dep")) for text, tag in (("let", "VB"), ("'s", "POS"), ("house", "NN"))]
+    assert model._lemmas is not None
+    model._lemmas.clear()
+    model._lemmas._learn(keys)
+    assert [model._lemmas[key].lemma for key in keys] == ["let", "'s", "house"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda nlp: nlp.get_pipe("attribute_ruler").add([[{"LOWER": "north"}, {"OP": "*"}, {"LOWER": "korea"}]], {"LEMMA": "x"}),
+        lambda nlp: nlp.get_pipe("attribute_ruler").add([[{"ENT_TYPE": "GPE"}]], {"POS": "PROPN"}),
+        lambda nlp: nlp.add_pipe("attribute_ruler", name="another"),
+        lambda nlp: nlp.add_pipe("flat"),
+        lambda nlp: nlp.add_pipe("morphologizer", first=True),
+    ],
+)
+def test_other_pipelines_keep_their_components_at_work(change: Callable[[Language], object]) -> None:
+    nlp = _blank("en", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner")
+    assert Lemmas.of(nlp) is not None
+    change(nlp)
+    assert Lemmas.of(nlp) is None
 
 
 # ---------------------------------------------------------------- models

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from kg.told import ResolvedClaim
 
 Prepared = tuple[Article, "Layout", bytes, bytes | None]  # an article with its layout, the key of its parse, and the parse that is kept
-PARSING = ("nlp.py", "parses.py", "model.py")  # the sources of the package that a parse depends on
+PARSING = ("nlp.py", "lemmas.py", "parses.py", "model.py")  # the sources of the package that a parse depends on
 
 
 @dataclass(frozen=True, slots=True)
