@@ -49,7 +49,7 @@ def view(graph: Graph, *, about: str | None = None, since: date | str | None = N
     focus = _called(graph.store, about) if about is not None else None
     if first is None and last is None and _is_large(graph.store, focus):
         return outlined(graph.store, focus=focus, max_nodes=max_nodes)
-    facts = Facts(graph.store)
+    facts = Facts(graph.store, whole=focus is None)
     read = findings(facts) if focus is None else findings_around(facts, focus)
     found = [finding for finding in read if within(finding, first, last)]
     groups = grouped(reached(found, focus))

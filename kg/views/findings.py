@@ -61,7 +61,6 @@ BESIDE = frozenset(KG + name for name in ("about", "attributedTo", "trigger"))  
 
 def findings(facts: Facts) -> list[Finding]:
     """All statements of the dataset, standing relations, denials of what is stated, and the roles of events that are ends of statements."""
-    facts.read_events()
     return [*(found := list(_proved(facts, facts.statements()))), *_roles(facts, {end for f in found for end in (f.subject, f.object)})]
 
 
@@ -160,9 +159,9 @@ def _key(f: Finding) -> Key:
     return Key(f.subject, f.relation, f.object, rank, f.status, f.layer == "role")
 
 
-def _place(f: Finding) -> tuple[str, str, int, str]:
+def _place(f: Finding) -> tuple[str | int, ...]:
     begin = re.search(r"#char=(\d+)", f.sentence)
-    return f.issued or "", f.document, int(begin[1]) if begin else 0, f.claim or ""
+    return f.issued or "", f.document, int(begin[1]) if begin else 0, *(part or "" for part in f)
 
 
 def day(value: date | str | None, name: str, *, end: bool) -> str | None:
