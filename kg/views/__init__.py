@@ -95,7 +95,7 @@ def to_networkx(view: View) -> networkx.MultiDiGraph[str]:
 
 def _is_large(store: pyoxigraph.Store, focus: frozenset[str] | None) -> bool:
     if focus is None:
-        return len(store) > LARGE
+        return next(iter(select(store, f"SELECT ?s {{ ?s ?p ?o }} OFFSET {LARGE} LIMIT 1")), None) is not None
     leading = chain.from_iterable(store.quads_for_pattern(None, None, NamedNode(iri)) for iri in sorted(focus))
     return next(islice(leading, CENTRAL, None), None) is not None
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pyoxigraph import NamedNode
 
-from kg.views.rows import Description, scan, terms
+from kg.views.rows import Description, blocks, listed, scan, select, terms
 from kg.vocab import DCTERMS, KG, NIF, PROV, RDF
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 ABOUT, STATUS, EVOKES, TIME, BEGIN, END = (KG + name for name in ("about", "status", "evokes", "time", "beginTime", "endTime"))
 DERIVED = PROV.wasDerivedFrom
+Told = tuple[Description, tuple[tuple[str, str], ...]]
+"""What is said of a thing, and the predicates that lead from it to IRIs, with these, in order."""
+
 _PLACE = re.compile(r"(.+)#char=(\d+),(\d+)")
 
 
@@ -52,12 +55,15 @@ class Facts:
 
     def __init__(self, store: pyoxigraph.Store, *, whole: bool = False) -> None:
         self.store, self.whole = store, whole
-        self._known: dict[str, tuple[Description, tuple[tuple[str, str], ...]]] = {}
+        self._known: dict[str, Told] = {}
         self._proofs: dict[str, tuple[Proof, ...]] = {}
         self._issued: dict[str, tuple[str, ...]] = {}
         self._about: dict[str, list[str]] = {}
         if whole:
-            self._read_claims()
+            self._known.update(self._described(scan(f"?it <{STATUS}> ?status"), scan("?it ?name ?value")))
+            for claim in sorted(self._known):
+                for event in self.of(claim).get(ABOUT, ()):
+                    self._about.setdefault(event, []).append(claim)
 
     def of(self, iri: str) -> Description:
         """All that is said of it."""
@@ -67,21 +73,22 @@ class Facts:
         """The predicates that lead from it to other IRIs, with these, in order. What is only text is not among them."""
         return self._read(iri)[1]
 
-    def _read(self, iri: str) -> tuple[Description, tuple[tuple[str, str], ...]]:
+    def _read(self, iri: str) -> Told:
         if iri not in self._known:
             self._known[iri] = _told((quad.predicate.value, quad.object) for quad in self.store.quads_for_pattern(NamedNode(iri), None, None))
         return self._known[iri]
 
-    def _read_claims(self) -> None:
-        """All claims, and which of them are about an event."""
+    def read(self, iris: Collection[str]) -> None:
+        """Look several up at once."""
+        for some in blocks(set(iris).difference(self._known)):
+            self._known.update(self._described(f"VALUES ?it {{ {some} }}", "?it ?name ?value"))
+
+    def _described(self, *patterns: str) -> dict[str, Told]:
         found: defaultdict[str, list[tuple[str, Any]]] = defaultdict(list)
-        for claim, name, value in terms(self.store, f"SELECT ?it ?name ?value {{ {scan(f'?it <{STATUS}> ?status')} {scan('?it ?name ?value')} }}"):
-            if isinstance(claim, NamedNode):
-                found[claim.value].append((name.value, value))
-        self._known = {claim: _told(told) for claim, told in found.items()}
-        for claim in sorted(self._known):
-            for event in self.of(claim).get(ABOUT, ()):
-                self._about.setdefault(event, []).append(claim)
+        for it, name, value in terms(self.store, f"SELECT ?it ?name ?value {{ {' '.join(patterns)} }}"):
+            if isinstance(it, NamedNode):
+                found[it.value].append((name.value, value))
+        return {it: _told(told) for it, told in found.items()}
 
     def having(self, predicate: str, value: str) -> list[str]:
         """The IRIs of whose `predicate` this is a value, in order."""
@@ -98,15 +105,19 @@ class Facts:
 
     def statements_of(self, ends: Collection[str]) -> Iterator[Statement]:
         """Those whose subject or object is one of the IRIs."""
-        yield from self._told({found for end in ends for name in (RDF.subject, RDF.object) for found in self.having(name, end)})
+        either = f"{{ ?it <{RDF.subject}> ?end }} UNION {{ ?it <{RDF.object}> ?end }}"
+        queries = (f"SELECT DISTINCT ?it {{ VALUES ?end {{ {some} }} {either} }}" for some in blocks(ends))
+        yield from self._told({str(it) for query in queries for (it,) in select(self.store, query)})
 
     def statements_between(self, pairs: Collection[tuple[str, str]]) -> Iterator[Statement]:
         """Those whose subject and object are one of the pairs."""
-        first = {iri: set(self.having(RDF.subject, iri)) for iri in {a for a, _ in pairs}}
-        second = {iri: set(self.having(RDF.object, iri)) for iri in {b for _, b in pairs}}
-        yield from self._told({iri for a, b in pairs for iri in first[a] & second[b]})
+        ends = f"VALUES (?a ?b) {{ {' '.join(f'(<{a}> <{b}>)' for a, b in sorted(pairs))} }}"
+        first = scan(f"VALUES ?a {{ {listed({a for a, _ in pairs})} }} ?it <{RDF.subject}> ?a")
+        second = scan(f"VALUES ?b {{ {listed({b for _, b in pairs})} }} ?it <{RDF.object}> ?b")
+        yield from self._told({str(it) for (it,) in select(self.store, f"SELECT DISTINCT ?it {{ {ends} {first} {second} }}")})
 
     def _told(self, iris: Collection[str]) -> Iterator[Statement]:
+        self.read(iris)
         for iri in sorted(iris):
             values: defaultdict[str, list[str]] = defaultdict(list)
             for name, value in self.links(iri):
@@ -120,9 +131,10 @@ class Facts:
             self._about[event] = [] if self.whole else self.having(ABOUT, event)
         return self._about[event]
 
-    def is_event(self, iri: str) -> bool:
-        quads = self.store.quads_for_pattern(None, NamedNode(ABOUT), NamedNode(iri))
-        return bool(self._about.get(iri)) or next(quads, None) is not None
+    def events(self, iris: Collection[str]) -> list[str]:
+        """Those that claims are about, in order."""
+        query = f"SELECT DISTINCT ?it {{ VALUES ?it {{ {listed(iris)} }} {scan(f'?claim <{ABOUT}> ?it')} }}"
+        return sorted(str(it) for (it,) in select(self.store, query)) if iris else []
 
     def is_claim(self, iri: str) -> bool:
         return STATUS in self.of(iri)
@@ -169,8 +181,7 @@ def place_of(iri: str) -> tuple[str, int, int] | None:
     return (found[1], int(found[2]), int(found[3])) if found else None
 
 
-def _told(pairs: Iterable[tuple[str, Any]]) -> tuple[Description, tuple[tuple[str, str], ...]]:
-    """Predicates with terms as a description, and those of them that lead to IRIs."""
+def _told(pairs: Iterable[tuple[str, Any]]) -> Told:
     values: defaultdict[str, set[str]] = defaultdict(set)
     links = set()
     for name, value in pairs:

@@ -94,10 +94,10 @@ def _attended(facts: Facts, thing: str) -> Iterator[str]:
 
 def _proved(facts: Facts, statements: Iterable[Statement]) -> Iterator[Finding]:
     """Each statement with its proof, and with who denies what it tells."""
-    for statement in statements:
+    told = [statement for statement in statements if not statement.object.startswith(KG)]
+    facts.read({statement.proof for statement in told})
+    for statement in told:
         triple = statement.subject, statement.relation, statement.object
-        if statement.object.startswith(KG):
-            continue
         layer = "relation" if facts.is_claim(statement.proof) else "standing"
         for proof in facts.proofs(statement.proof):
             yield _finding(triple, proof, layer)

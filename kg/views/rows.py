@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
 from kg.vocab import PREFIXES
@@ -34,14 +34,24 @@ def scan(pattern: str) -> str:
     return f"{{ SELECT * {{ {pattern} }} }}"
 
 
+def listed(iris: Iterable[str]) -> str:
+    """IRIs as they stand in a VALUES block, in order."""
+    return " ".join(f"<{iri}>" for iri in sorted(iris))
+
+
+def blocks(iris: Collection[str], size: int = CHUNK) -> Iterator[str]:
+    """The same in several blocks, none of them too long for a query."""
+    ordered = sorted(iris)
+    for start in range(0, len(ordered), size):
+        yield listed(ordered[start : start + size])
+
+
 def values(store: pyoxigraph.Store, iris: Collection[str], predicate: str, *, most: bool = False) -> dict[str, tuple[str, ...]]:
     """For each IRI that has any, the values of a predicate in order of text. `most` of those that have any are asked for: then it is scanned."""
-    ordered, found = sorted(iris), defaultdict[str, list[str]](list)
-    size = max(len(ordered), 1) if most else CHUNK
-    for start in range(0, len(ordered), size):
-        block = " ".join(f"<{iri}>" for iri in ordered[start : start + size])
-        told = scan(f"?it <{predicate}> ?value") if most else f"?it <{predicate}> ?value"
-        for iri, value in cast("Iterator[tuple[str, str]]", select(store, f"SELECT DISTINCT ?it ?value {{ VALUES ?it {{ {block} }} {told} }}")):
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    told = scan(f"?it <{predicate}> ?value") if most else f"?it <{predicate}> ?value"
+    for some in blocks(iris, len(iris) or 1) if most else blocks(iris):
+        for iri, value in cast("Iterator[tuple[str, str]]", select(store, f"SELECT DISTINCT ?it ?value {{ VALUES ?it {{ {some} }} {told} }}")):
             found[iri].append(value)
     return {iri: tuple(sorted(set(told))) for iri, told in found.items()}
 

@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode
 from kg.views.facts import EVOKES, Facts, local_name, place_of
 from kg.views.findings import Finding, Group, Key
 from kg.views.records import Document, Edge, Evidence, Node, Segment
-from kg.views.rows import Description, describe, scan, select, values
+from kg.views.rows import Description, describe, listed, scan, select, values
 from kg.vocab import DCTERMS, ITSRDF, KG, NIF, OWL, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
@@ -169,16 +169,12 @@ def _mentions(facts: Facts, documents: Collection[str], things: Collection[str])
     wanted, found = set(documents), defaultdict[str, set[tuple[int, int, str]]](set)
     named = f"?place <{ITSRDF.taIdentRef}> ?thing"
     own = not facts.whole and all(facts.store.contains_named_graph(NamedNode(document)) for document in documents)
-    told = f"{{ SELECT ?place ?thing {{ VALUES ?document {{ {_listed(documents)} }} GRAPH ?document {{ {named} }} }} }}" if own else scan(named)
-    for place, thing in select(facts.store, f"SELECT ?place ?thing {{ VALUES ?thing {{ {_listed(things)} }} {told} }}"):
+    told = f"{{ SELECT ?place ?thing {{ VALUES ?document {{ {listed(documents)} }} GRAPH ?document {{ {named} }} }} }}" if own else scan(named)
+    for place, thing in select(facts.store, f"SELECT ?place ?thing {{ VALUES ?thing {{ {listed(things)} }} {told} }}"):
         at = place_of(place or "")
         if at and at[0] in wanted:
             found[at[0]].add((*at[1:], thing or ""))
     return {document: sorted(places) for document, places in found.items()}
-
-
-def _listed(iris: Iterable[str]) -> str:
-    return " ".join(f"<{iri}>" for iri in iris)
 
 
 def _evoked(facts: Facts, events: Collection[str]) -> dict[str, tuple[str, ...]]:
