@@ -12,7 +12,7 @@ function members(crowd) { // the most central first; read once
   if (!crowds[crowd].ranked) crowds[crowd].ranked = Boolean(all.sort(rank));
   return all;
 }
-const shownEdges = (id) => graph.touching[id].filter((edge) => shown.edges.has(edge.id));
+const shownEdges = (id) => graph.touching[id].filter(passes);
 const otherEnd = (edge, id) => (edge.from === id ? edge.to : edge.from);
 function neighbours(id) { // that pass the filters, the most central first
   const found = new Set(shownEdges(id).map((edge) => otherEnd(edge, id)));

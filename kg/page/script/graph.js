@@ -84,7 +84,9 @@ const claimsOf = (edge) => edge.evidence.map((at) => evidence[at]).filter(Boolea
 const documentsOf = (edge) => [...new Set(claimsOf(edge).map((claim) => claim.document))];
 const publisherOf = (claim) => (documents[claim.document] || {}).publisher || (documents[claim.document] || {}).title || "the article itself";
 const voicesOf = (claim) => (claim.sources && claim.sources.length ? claim.sources : [publisherOf(claim)]);
+const NOBODY = new Set();
 function voices(edge) { // on whose word it stands; denials do not count
+  if (!edge.evidence.length) return NOBODY;
   edge.voices ||= new Set(claimsOf(edge).filter((claim) => claim.status !== "denied").flatMap(voicesOf));
   return edge.voices;
 }
