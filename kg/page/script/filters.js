@@ -85,7 +85,7 @@ function filter() {
   }
   const perKind = new Map();
   for (const node of nodes) {
-    if (!plainGraph.touching[node.id].length) { kinds.add(node.id); if (nodeOn(node)) told.add(node.id); }
+    if (isAlone(node.id)) { kinds.add(node.id); if (nodeOn(node)) told.add(node.id); }
     if (kinds.has(node.id)) perKind.set(groupOf(node), (perKind.get(groupOf(node)) || 0) + 1);
   }
   counts = { kind: (value) => perKind.get(value) || 0 };

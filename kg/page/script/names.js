@@ -28,7 +28,10 @@ function wrap(words, limit, most) {
     if (lines.length && (lines[lines.length - 1] + word).length < limit) lines[lines.length - 1] += ` ${word}`;
     else lines.push(word);
   }
-  if (lines.length > most) lines.splice(most, lines.length, `${lines.splice(most - 1, 1)[0]} …`);
+  if (lines.length > most) {
+    const last = lines[most - 1];
+    lines.splice(most - 1, lines.length, `${last.length + 2 > limit ? last.replace(/ \S+$/, "") : last} …`);
+  }
   const made = { lines, width: Math.max(...lines.map(measure)) };
   known.set(key, made);
   return made;
@@ -70,17 +73,16 @@ function nodeLabel(node, unit, room, force) {
 }
 function crowdLabel(crowd, unit, room) { // as wide as its disc lets it be; where several fit, the widest
   const open = state.open.has(crowd.id);
-  const made = [[24, 3], [16, 4], [11, 3]].map(([limit, most]) => {
+  const made = [[24, 3, 1.9], [16, 4, 1.9], [11, 3, 2.1], [11, 1, 2.1]].map(([limit, most, across]) => {
     const { lines, width } = wrap(crowd.label, limit, most);
-    const all = [...lines, plural(crowd.count, "node")];
-    const [w, h] = [width * unit, all.length * 15 * unit];
+    const count = most === 1 ? number(crowd.count) : plural(crowd.count, "node");
+    const [w, h] = [Math.max(width, measure(count)) * unit, (lines.length + 1) * 15 * unit];
     const top = open ? crowd.y - crowd.r - h : crowd.y - h / 2;
-    return { box: [crowd.x - w / 2, top, crowd.x + w / 2, top + h], lines: all, x: crowd.x, y: top, unit, strong: state.chosen.crowd === crowd.id, event: false };
+    return { box: [crowd.x - w / 2, top, crowd.x + w / 2, top + h], inside: open || w < across * crowd.r, lines: [...lines, count], x: crowd.x, y: top, unit, strong: state.chosen.crowd === crowd.id, event: false };
   });
-  const inside = ({ box }) => open || box[2] - box[0] < 1.9 * crowd.r;
   const free = made.filter(({ box }) => room.free(box, crowd, true));
-  const best = free.find(inside) || free[free.length - 1] || null;
-  if (best) room.take(best.box, null);
+  const best = free.find(({ inside }) => inside) || free[free.length - 1] || made[made.length - 1]; // none is without a name
+  room.take(best.box, null);
   return best;
 }
 function edgeLabel(line, unit, room, force) {

@@ -93,12 +93,21 @@ dark.addEventListener("change", recolour);
 narrow.addEventListener("change", () => { document.querySelector("#legend > details").open = !narrow.matches; });
 
 // ------------------------------------------------------------ what the file holds besides the first picture, read after it
-function columns({ nodes: n, edges: e }) { // a large graph is written in columns
-  const groupNames = data.groups.map(({ key }) => key);
-  const allNodes = n.label.map((label, i) => ({ id: data.base && !/^[a-z]+:/i.test(n.id[i]) ? data.base + n.id[i] : n.id[i], label, group: groupNames[n.group[i]], ...n.kinds[n.kind[i]], crowd: n.crowd[i], statements: n.statements[i], size: Math.min(6 + 1.6 * Math.sqrt(n.statements[i]), 18), ...n.more[i] }));
+function columns({ nodes: n, edges: e }) { // a large graph is written in columns; each node and edge is made at one go, for there are very many
+  const inGroup = data.groups.map(({ key }) => ({ group: key, style: groups.get(key) }));
+  const whole = (made, more) => (more ? Object.assign(made, more) : made);
+  const allNodes = n.label.map((label, id) => {
+    const name = n.id[id], statements = n.statements[id], { kind = "", type } = n.kinds[n.kind[id]], { group, style } = inGroup[n.group[id]];
+    const iri = data.base && !/^[a-z]+:/i.test(name) ? data.base + name : name;
+    return whole({ aliases: EMPTY, links: EMPTY, statements, mentions: 0, x: 0, y: 0, size: Math.min(6 + 1.6 * Math.sqrt(statements), 18), kind, label, type, group, style, crowd: n.crowd[id], iri, id }, n.more[id]);
+  });
   let from = 0;
-  const allEdges = e.to.map((to, i) => { from += e.step[i]; return { id: `e${i + 1}`, from, to, ...e.relations[e.relation[i]], status: data.statuses[e.status[i]].key, issued: e.days[e.day[i]], ...e.more[i] }; });
-  readGraph(allNodes, allEdges);
+  const allEdges = e.to.map((to, i) => {
+    const { label = "", relation, role, speech, cls } = e.relations[e.relation[i]];
+    from += e.step[i];
+    return whole({ id: `e${i + 1}`, from, to, label, relation, role, speech, cls, status: data.statuses[e.status[i]].key, issued: e.days[e.day[i]], sources: EMPTY, times: EMPTY, evidence: EMPTY, voices: undefined, days: undefined, turn: 0 }, e.more[i]);
+  });
+  useGraph(allNodes, allEdges);
 }
 function reread() { // the graph has become another: what was read of it is read anew, when it is asked for
   [facetsOf, everyValue, calendar, names, told] = [new WeakMap(), null, null, null, []];
@@ -131,8 +140,8 @@ function stretch() { // names take the width of an upright window; its height is
 async function start() {
   const code = unpacked("vis").then((block) => block.text()), address = location.hash.slice(1);
   document.querySelector("#legend > details").open = !narrow.matches;
-  readGraph(data.nodes, data.edges);
-  const upright = $("graph").clientHeight > 1.1 * $("graph").clientWidth;
+  useGraph(data.nodes.map(madeNode), data.edges.map(madeEdge));
+  const upright = $("graph").clientHeight > 1.05 * $("graph").clientWidth;
   if (upright) for (const at of [...nodes, ...crowds]) [at.x, at.y] = [at.y, at.x]; // upright, as the window is
   for (const node of nodes) [node.homeX, node.homeY] = [node.x, node.y];
   if (data.rest) takeRest(data.rest);
