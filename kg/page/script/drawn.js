@@ -12,6 +12,14 @@ function members(crowd) { // the most central first; read once
   if (!crowds[crowd].ranked) crowds[crowd].ranked = Boolean(all.sort(rank));
   return all;
 }
+function shownMembers(crowd) { // those that are drawn when it opens, and one more if there are more
+  const found = [];
+  for (const node of members(crowd)) {
+    if (found.length > OPENED) break;
+    if (shown.nodes.has(node.id)) found.push(node);
+  }
+  return found;
+}
 const shownEdges = (id) => touching(id).filter(passes);
 const otherEnd = (edge, id) => (edge.from === id ? edge.to : edge.from);
 function neighbours(id) { // that pass the filters, the most central first
@@ -31,7 +39,7 @@ function chooseDrawn() {
   let wanted;
   if (state.focus.length) wanted = [...around(state.focus, state.hops), ...state.grown];
   else if (!many) wanted = [...shown.nodes].filter((id) => !nodes[id].fetched || state.grown.has(id));
-  else wanted = [...[...state.open].flatMap((crowd) => members(crowd).filter((node) => shown.nodes.has(node.id)).slice(0, OPENED).map((node) => node.id)), ...state.grown];
+  else wanted = [...[...state.open].flatMap((crowd) => shownMembers(crowd).slice(0, OPENED).map((node) => node.id)), ...state.grown];
   const all = [...new Set(wanted)].filter((id) => !state.hidden.has(id) && (shown.nodes.has(id) || state.focus.includes(id)));
   const kept = all.length > data.limits.nodes ? all.sort((a, b) => rank(nodes[a], nodes[b])).slice(0, data.limits.nodes) : all;
   const ids = new Set(kept);

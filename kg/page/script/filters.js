@@ -45,7 +45,7 @@ let facetsOf = new WeakMap(); // a graph → what it says of the facets, and how
 function facets(of = graph) {
   if (!facetsOf.has(of)) {
     const count = (test) => of.edges.reduce((sum, edge) => sum + (!edge.role && test(edge)), 0);
-    facetsOf.set(of, { all: FACETS.map((facet) => readFacet(facet, of.edges)), two: count((edge) => voices(edge).size > 1), contra: count(inDispute) });
+    facetsOf.set(of, { said: count(() => true), all: FACETS.map((facet) => readFacet(facet, of.edges)), two: count((edge) => voices(edge).size > 1), contra: count(inDispute) });
   }
   return facetsOf.get(of);
 }

@@ -117,7 +117,7 @@ function aboutWays(from, to) {
 }
 function aboutCrowd(crowd) {
   const open = state.open.has(crowd.id);
-  const inside = members(crowd.id).filter((node) => shown.nodes.has(node.id));
+  const inside = shownMembers(crowd.id);
   const beside = data.bonds.filter(([a, b]) => a === crowd.id || b === crowd.id).sort((a, b) => b[2] - a[2]);
   return [
     back(),

@@ -145,7 +145,7 @@ function glide() {
   settling = setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => now === moving && repaint())), GLIDE);
 }
 function paintStill(ctx) { // whether the image was drawn in the picture's place
-  if (!moving || drawn.nodes.size + drawn.edges.length < 300) return false;
+  if (!moving || (!drawn.crowds.length && drawn.nodes.size + drawn.edges.length < 300)) return false;
   const { width, height } = $("graph").querySelector("canvas"), scale = network.getScale();
   const [low, high] = [network.DOMtoCanvas({ x: 0, y: 0 }), network.DOMtoCanvas({ x: $("graph").clientWidth, y: $("graph").clientHeight })];
   const old = image.canvas;

@@ -33,8 +33,7 @@ function refresh({ move = false, read = false }) {
 }
 function count() {
   const of = (some, all, one) => (some === all ? plural(all, one) : `${number(some)} of ${plural(all, one)}`);
-  const all = plainGraph.edges.reduce((sum, edge) => sum + !edge.role, 0);
-  const totals = complete || !many ? [of(shown.nodes.size, nodes.length, "node"), of(shown.statements, all, "statement"), plural(documents.length || data.documentCount || 0, "article")] : [plural(data.nodeCount, "node"), plural(data.edgeCount, "statement")];
+  const totals = complete || !many ? [of(shown.nodes.size, nodes.length, "node"), of(shown.statements, facets(plainGraph).said, "statement"), plural(documents.length || data.documentCount || 0, "article")] : [plural(data.nodeCount, "node"), plural(data.edgeCount, "statement")];
   $("counts").textContent = totals.join(" · ");
   const remarks = [];
   if (state.focus.length) remarks.push(`${plural(drawn.nodes.size, "node")} around ${state.focus.map((id) => nodes[id].label).join(" and ")}; A shows all again.`);
