@@ -49,7 +49,7 @@ def view(graph: Graph, *, about: str | None = None, since: date | str | None = N
     focus = _called(graph.store, about) if about is not None else None
     if first is None and last is None and _is_large(graph.store, focus):
         return outlined(graph.store, focus=focus, max_nodes=max_nodes)
-    facts = Facts(graph.store)
+    facts = Facts(graph.store, whole=focus is None)
     read = findings(facts) if focus is None else findings_around(facts, focus)
     found = [finding for finding in read if within(finding, first, last)]
     groups = grouped(reached(found, focus))
@@ -95,7 +95,7 @@ def to_networkx(view: View) -> networkx.MultiDiGraph[str]:
 
 def _is_large(store: pyoxigraph.Store, focus: frozenset[str] | None) -> bool:
     if focus is None:
-        return len(store) > LARGE
+        return next(iter(select(store, f"SELECT ?s {{ ?s ?p ?o }} OFFSET {LARGE} LIMIT 1")), None) is not None
     leading = chain.from_iterable(store.quads_for_pattern(None, None, NamedNode(iri)) for iri in sorted(focus))
     return next(islice(leading, CENTRAL, None), None) is not None
 

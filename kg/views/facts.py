@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pyoxigraph import NamedNode
 
-from kg.views.rows import Description
+from kg.views.rows import Description, blocks, listed, scan, select, terms
 from kg.vocab import DCTERMS, KG, NIF, PROV, RDF
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 ABOUT, STATUS, EVOKES, TIME, BEGIN, END = (KG + name for name in ("about", "status", "evokes", "time", "beginTime", "endTime"))
 DERIVED = PROV.wasDerivedFrom
+Told = tuple[Description, tuple[tuple[str, str], ...]]
+"""What is said of a thing, and the predicates that lead from it to IRIs, with these, in order."""
+
 _PLACE = re.compile(r"(.+)#char=(\d+),(\d+)")
 
 
@@ -45,15 +48,22 @@ class Proof(NamedTuple):
 
 
 class Facts:
-    """Look-ups in one store. What was read is kept, so use one for one picture."""
+    """Look-ups in one store. What was read is kept, so use one for one picture.
 
-    def __init__(self, store: pyoxigraph.Store) -> None:
-        self.store = store
-        self._known: dict[str, tuple[Description, tuple[tuple[str, str], ...]]] = {}
+    Where the `whole` of a store is to be shown, its claims are read in one pass rather than one by one.
+    """
+
+    def __init__(self, store: pyoxigraph.Store, *, whole: bool = False) -> None:
+        self.store, self.whole = store, whole
+        self._known: dict[str, Told] = {}
         self._proofs: dict[str, tuple[Proof, ...]] = {}
         self._issued: dict[str, tuple[str, ...]] = {}
         self._about: dict[str, list[str]] = {}
-        self._all_about = False
+        if whole:
+            self._known.update(self._described(scan(f"?it <{STATUS}> ?status"), scan("?it ?name ?value")))
+            for claim in sorted(self._known):
+                for event in self.of(claim).get(ABOUT, ()):
+                    self._about.setdefault(event, []).append(claim)
 
     def of(self, iri: str) -> Description:
         """All that is said of it."""
@@ -63,49 +73,51 @@ class Facts:
         """The predicates that lead from it to other IRIs, with these, in order. What is only text is not among them."""
         return self._read(iri)[1]
 
-    def _read(self, iri: str) -> tuple[Description, tuple[tuple[str, str], ...]]:
+    def _read(self, iri: str) -> Told:
         if iri not in self._known:
-            values: defaultdict[str, set[str]] = defaultdict(set)
-            links = set()
-            for quad in self.store.quads_for_pattern(NamedNode(iri), None, None):
-                name, value = quad.predicate.value, quad.object
-                values[name].add(value.value)  # type: ignore[union-attr]  # the portable profile has no triple terms
-                if isinstance(value, NamedNode):
-                    links.add((name, value.value))
-            self._known[iri] = {name: tuple(sorted(values[name])) for name in sorted(values)}, tuple(sorted(links))
+            self._known[iri] = _told((quad.predicate.value, quad.object) for quad in self.store.quads_for_pattern(NamedNode(iri), None, None))
         return self._known[iri]
+
+    def read(self, iris: Collection[str]) -> None:
+        """Look several up at once."""
+        for some in blocks(set(iris).difference(self._known)):
+            self._known.update(self._described(f"VALUES ?it {{ {some} }}", "?it ?name ?value"))
+
+    def _described(self, *patterns: str) -> dict[str, Told]:
+        found: defaultdict[str, list[tuple[str, Any]]] = defaultdict(list)
+        for it, name, value in terms(self.store, f"SELECT ?it ?name ?value {{ {' '.join(patterns)} }}"):
+            if isinstance(it, NamedNode):
+                found[it.value].append((name.value, value))
+        return {it: _told(told) for it, told in found.items()}
 
     def having(self, predicate: str, value: str) -> list[str]:
         """The IRIs of whose `predicate` this is a value, in order."""
         quads = self.store.quads_for_pattern(None, NamedNode(predicate), NamedNode(value))
         return sorted({quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)})
 
-    def column(self, predicate: str) -> dict[str, list[str]]:
-        """For each subject the IRIs that are the predicate's values, in order."""
-        found: defaultdict[str, set[str]] = defaultdict(set)
-        for quad in self.store.quads_for_pattern(None, NamedNode(predicate), None):
-            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
-                found[quad.subject.value].add(quad.object.value)
-        return {subject: sorted(values) for subject, values in found.items()}
-
     # ------------------------------------------------------------ statements
     def statements(self) -> Iterator[Statement]:
         """All of them."""
-        subjects, relations, objects, proofs = (self.column(name) for name in (RDF.subject, RDF.predicate, RDF.object, DERIVED))
-        for iri in sorted(subjects):
-            yield from _stated(subjects[iri], relations.get(iri, ()), objects.get(iri, ()), proofs.get(iri, ()))
+        names = zip("srop", (RDF.subject, RDF.predicate, RDF.object, DERIVED), strict=True)
+        for row in terms(self.store, f"SELECT ?s ?r ?o ?p {{ {' '.join(scan(f'?it <{name}> ?{part}') for part, name in names)} }}"):
+            if all(isinstance(term, NamedNode) for term in row):
+                yield Statement(*(term.value for term in row))
 
     def statements_of(self, ends: Collection[str]) -> Iterator[Statement]:
         """Those whose subject or object is one of the IRIs."""
-        yield from self._told({found for end in ends for name in (RDF.subject, RDF.object) for found in self.having(name, end)})
+        either = f"{{ ?it <{RDF.subject}> ?end }} UNION {{ ?it <{RDF.object}> ?end }}"
+        queries = (f"SELECT DISTINCT ?it {{ VALUES ?end {{ {some} }} {either} }}" for some in blocks(ends))
+        yield from self._told({str(it) for query in queries for (it,) in select(self.store, query)})
 
     def statements_between(self, pairs: Collection[tuple[str, str]]) -> Iterator[Statement]:
         """Those whose subject and object are one of the pairs."""
-        first = {iri: set(self.having(RDF.subject, iri)) for iri in {a for a, _ in pairs}}
-        second = {iri: set(self.having(RDF.object, iri)) for iri in {b for _, b in pairs}}
-        yield from self._told({iri for a, b in pairs for iri in first[a] & second[b]})
+        ends = f"VALUES (?a ?b) {{ {' '.join(f'(<{a}> <{b}>)' for a, b in sorted(pairs))} }}"
+        first = scan(f"VALUES ?a {{ {listed({a for a, _ in pairs})} }} ?it <{RDF.subject}> ?a")
+        second = scan(f"VALUES ?b {{ {listed({b for _, b in pairs})} }} ?it <{RDF.object}> ?b")
+        yield from self._told({str(it) for (it,) in select(self.store, f"SELECT DISTINCT ?it {{ {ends} {first} {second} }}")})
 
     def _told(self, iris: Collection[str]) -> Iterator[Statement]:
+        self.read(iris)
         for iri in sorted(iris):
             values: defaultdict[str, list[str]] = defaultdict(list)
             for name, value in self.links(iri):
@@ -116,20 +128,13 @@ class Facts:
     def about(self, event: str) -> list[str]:
         """The claims about an event; empty for what is none."""
         if event not in self._about:
-            self._about[event] = [] if self._all_about else self.having(ABOUT, event)
+            self._about[event] = [] if self.whole else self.having(ABOUT, event)
         return self._about[event]
 
-    def is_event(self, iri: str) -> bool:
-        quads = self.store.quads_for_pattern(None, NamedNode(ABOUT), NamedNode(iri))
-        return bool(self._about.get(iri)) or (not self._all_about and next(quads, None) is not None)
-
-    def read_events(self) -> None:
-        """Find the claims about all events at once, which is quicker than one by one where most are wanted."""
-        found: defaultdict[str, list[str]] = defaultdict(list)
-        for claim, events in self.column(ABOUT).items():
-            for event in events:
-                found[event].append(claim)
-        self._about, self._all_about = {event: sorted(claims) for event, claims in found.items()}, True
+    def events(self, iris: Collection[str]) -> list[str]:
+        """Those that claims are about, in order."""
+        query = f"SELECT DISTINCT ?it {{ VALUES ?it {{ {listed(iris)} }} {scan(f'?claim <{ABOUT}> ?it')} }}"
+        return sorted(str(it) for (it,) in select(self.store, query)) if iris else []
 
     def is_claim(self, iri: str) -> bool:
         return STATUS in self.of(iri)
@@ -174,6 +179,16 @@ def place_of(iri: str) -> tuple[str, int, int] | None:
     """The document, begin and end (exclusive) of a stretch of text, as its IRI says it (RFC 5147); None if it is none."""
     found = _PLACE.fullmatch(iri)
     return (found[1], int(found[2]), int(found[3])) if found else None
+
+
+def _told(pairs: Iterable[tuple[str, Any]]) -> Told:
+    values: defaultdict[str, set[str]] = defaultdict(set)
+    links = set()
+    for name, value in pairs:
+        values[name].add(value.value)
+        if isinstance(value, NamedNode):
+            links.add((name, value.value))
+    return {name: tuple(sorted(values[name])) for name in sorted(values)}, tuple(sorted(links))
 
 
 def _stated(*columns: Collection[str]) -> Iterator[Statement]:

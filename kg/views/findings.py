@@ -61,7 +61,6 @@ BESIDE = frozenset(KG + name for name in ("about", "attributedTo", "trigger"))  
 
 def findings(facts: Facts) -> list[Finding]:
     """All statements of the dataset, standing relations, denials of what is stated, and the roles of events that are ends of statements."""
-    facts.read_events()
     return [*(found := list(_proved(facts, facts.statements()))), *_roles(facts, {end for f in found for end in (f.subject, f.object)})]
 
 
@@ -95,10 +94,10 @@ def _attended(facts: Facts, thing: str) -> Iterator[str]:
 
 def _proved(facts: Facts, statements: Iterable[Statement]) -> Iterator[Finding]:
     """Each statement with its proof, and with who denies what it tells."""
-    for statement in statements:
+    told = [statement for statement in statements if not statement.object.startswith(KG)]
+    facts.read({statement.proof for statement in told})
+    for statement in told:
         triple = statement.subject, statement.relation, statement.object
-        if statement.object.startswith(KG):
-            continue
         layer = "relation" if facts.is_claim(statement.proof) else "standing"
         for proof in facts.proofs(statement.proof):
             yield _finding(triple, proof, layer)
@@ -160,9 +159,9 @@ def _key(f: Finding) -> Key:
     return Key(f.subject, f.relation, f.object, rank, f.status, f.layer == "role")
 
 
-def _place(f: Finding) -> tuple[str, str, int, str]:
+def _place(f: Finding) -> tuple[str | int, ...]:
     begin = re.search(r"#char=(\d+)", f.sentence)
-    return f.issued or "", f.document, int(begin[1]) if begin else 0, f.claim or ""
+    return f.issued or "", f.document, int(begin[1]) if begin else 0, *(part or "" for part in f)
 
 
 def day(value: date | str | None, name: str, *, end: bool) -> str | None:

@@ -7,16 +7,14 @@ nodes and edges and not with that of sentences. Parts that somebody has in what 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, cast
-
-from pyoxigraph import NamedNode
 
 from kg.views.facts import Facts, local_name
 from kg.views.findings import Key, findings_of, grouped
 from kg.views.records import STATUSES, Edge, Node, View
-from kg.views.rows import describe, select
+from kg.views.rows import Row, blocks, select, values
 from kg.views.words import SAID, Words, lineages
 from kg.vocab import DCTERMS, KG, RDF, RDFS, SKOS
 
@@ -37,14 +35,15 @@ class Told(NamedTuple):
 def outlined(store: pyoxigraph.Store, *, focus: Collection[str] | None, max_nodes: int | None) -> View:
     """The view of a large store; `focus` and `max_nodes` as for `kg.views.view`."""
     facts = Facts(store)
-    told = _around(list(_triples(facts)), focus)
+    things = _entities(facts)
+    told = _around(list(_triples(facts, things)), focus)
     linked = Counter(end for found in told if not found.key.role for end in {found.key.subject, found.key.object})
     degrees = Counter(end for found in told for end in {found.key.subject, found.key.object})
     ranked = sorted(degrees, key=lambda node: (node not in (focus or ()), -linked[node], -degrees[node], node))
     kept = set(ranked[:max_nodes])
     shown = [found for found in told if found.key.subject in kept and found.key.object in kept] if len(kept) < len(ranked) else told
     proved = _proved(facts, shown, {node: place for place, node in enumerate(ranked[:CORE])})
-    names, lines = _names(store, kept), _kinds(facts, kept)
+    names, lines = _names(store, kept), _kinds(facts, kept, things)
     labels = _labels(store)
     speech = {SAID, *facts.having(RDFS.subPropertyOf, SAID)}
     rest = [Told(key, None) for key in sorted(proved.keys() - {found.key for found in shown}) if key.subject in kept and key.object in kept]
@@ -63,21 +62,13 @@ def outlined(store: pyoxigraph.Store, *, focus: Collection[str] | None, max_node
     return View(tuple(nodes), tuple(edges), len(ranked), len(once) + len(rest))
 
 
-def _triples(facts: Facts) -> Iterator[Told]:
-    """The relations of all layers of knowledge in order, then the parts in events that are ends of relations."""
-    store = facts.store
-    issued = _pairs(store, f"?a <{DCTERMS.issued}> ?b")
-    relations = {relation for (relation,) in select(store, f"SELECT DISTINCT ?p {{ ?s <{RDF.predicate}> ?p }}") if relation}
-    found: dict[Key, str | None] = {}
-    for name in sorted(relations):
-        for subject, object_, graph in _edges(store, name):
-            _add(found, Key(subject, name, object_, *_status(graph), False), issued.get(graph.rpartition("/")[0]))
-    parts: dict[Key, str | None] = {}
-    for event in sorted(filter(facts.is_event, {end for key in found for end in (key.subject, key.object)})):
-        for quad in facts.store.quads_for_pattern(NamedNode(event), None, None):
-            part, named = quad.predicate.value, quad.graph_name
-            if part.startswith(KG) and part not in relations and isinstance(quad.object, NamedNode) and isinstance(named, NamedNode):
-                _add(parts, Key(event, part, quad.object.value, *_status(named.value), True), issued.get(named.value.rpartition("/")[0]))
+def _triples(facts: Facts, things: Collection[str]) -> Iterator[Told]:
+    """The relations of all layers of knowledge in order, then the parts in events that are ends of relations; `things` are known to be none."""
+    issued = _pairs(facts.store, f"?a <{DCTERMS.issued}> ?b")
+    relations = sorted(name for (name,) in select(facts.store, f"SELECT DISTINCT ?p {{ ?s <{RDF.predicate}> ?p }}") if name)
+    found = _found(((name, *row) for name in relations for row in _joining(facts.store, name)), issued, role=False)
+    events = facts.events({end for key in found for end in (key.subject, key.object) if end not in things})
+    parts = _found((row for row in _parts(facts.store, events) if row[0] not in relations), issued, role=True)
     surest: dict[tuple[str, str, str], Key] = {}  # a part has one edge, of its surest status
     for key in sorted(parts):
         surest.setdefault(key[:3], key)
@@ -85,23 +76,32 @@ def _triples(facts: Facts) -> Iterator[Told]:
     yield from (Told(key, parts[key]) for key in sorted(surest.values()))
 
 
-def _status(graph: str) -> tuple[int, str]:
-    """The rank and name of the status that a named graph is for; (-1, "") if it is no layer of knowledge."""
-    name = graph.rpartition("/")[2]
-    return (STATUSES.index(name), name) if name in STATUSES else (-1, "")
+def _found(rows: Iterable[Row], issued: Mapping[str, str], *, role: bool) -> dict[Key, str | None]:
+    """Edges of predicate, subject, object and graph, each with the first day on which an article was issued that tells it."""
+    found: dict[Key, str | None] = {}
+    layers: dict[str, tuple[int, str, str | None]] = {}
+    for name, subject, object_, graph in cast("Iterable[tuple[str, str, str, str]]", rows):
+        if graph not in layers:
+            document, _, status = graph.rpartition("/")
+            layers[graph] = STATUSES.index(status) if status in STATUSES else -1, status, issued.get(document)
+        rank, status, day = layers[graph]
+        if rank >= 0 and not object_.startswith(KG):
+            key = Key(subject, name, object_, rank, status, role)
+            known = found.get(key)
+            found[key] = day if known is None or (day is not None and day < known) else known
+    return found
 
 
-def _add(found: dict[Key, str | None], key: Key, day: str | None) -> None:
-    if key.rank >= 0 and not key.object.startswith(KG):
-        found[key] = min(filter(None, (day, found.get(key))), default=None)
+def _joining(store: pyoxigraph.Store, relation: str) -> Iterator[Row]:
+    """Subject, object and graph of what joins two things by the relation."""
+    return select(store, f"SELECT ?s ?o ?g {{ GRAPH ?g {{ ?s <{relation}> ?o FILTER(isIRI(?s) && isIRI(?o)) }} }}")
 
 
-def _edges(store: pyoxigraph.Store, relation: str) -> Iterator[tuple[str, str, str]]:
-    """Subject, object and graph of each quad with the predicate that joins two things."""
-    for quad in store.quads_for_pattern(None, NamedNode(relation), None):
-        subject, object_, graph = quad.subject, quad.object, quad.graph_name
-        if isinstance(subject, NamedNode) and isinstance(object_, NamedNode):
-            yield subject.value, object_.value, graph.value if isinstance(graph, NamedNode) else ""
+def _parts(store: pyoxigraph.Store, events: Collection[str]) -> Iterator[Row]:
+    """What else leads from the events to other things: predicate, event, object and graph."""
+    for some in blocks(events):
+        rows = select(store, f"SELECT ?p ?s ?o ?g {{ VALUES ?s {{ {some} }} GRAPH ?g {{ ?s ?p ?o FILTER(isIRI(?o) && ?p != <{RDF.type}>) }} }}")
+        yield from (row for row in rows if (row[0] or "").startswith(KG))
 
 
 def _pairs(store: pyoxigraph.Store, pattern: str) -> dict[str, str]:
@@ -148,16 +148,19 @@ def _labels(store: pyoxigraph.Store) -> dict[str, str]:
     return _pairs(store, f"GRAPH <{KG}> {{ ?a <{RDFS.label}> ?b }}")
 
 
-def _kinds(facts: Facts, wanted: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """The class of each node with its superclasses, the most exact where there are several."""
+def _entities(facts: Facts) -> dict[str, tuple[str, ...]]:
+    """The class of each entity with its superclasses, the most exact where there are several."""
     found: dict[str, tuple[str, ...]] = {}
-    lines = sorted(lineages(facts.store).items())
-    entities = [(name, line) for name, line in lines if KG + "Entity" in line]
-    for name, line in entities:
-        for (iri,) in select(facts.store, f"SELECT DISTINCT ?thing {{ ?thing a <{name}> }}"):
-            assert iri is not None
-            if iri in wanted and len(line) > len(found.get(iri, ())):
+    for name, line in sorted(lineages(facts.store).items()):
+        for (iri,) in select(facts.store, f"SELECT DISTINCT ?thing {{ ?thing a <{name}> }}") if KG + "Entity" in line else ():
+            if iri and len(line) > len(found.get(iri, ())):
                 found[iri] = line
-    for iri, told in describe(facts.store, sorted(set(wanted).difference(found)), (RDF.type,)).items():  # events, of which most are no nodes
-        found[iri] = max((line for name, line in lines if name in told[RDF.type]), key=len, default=(KG + "Entity",))
+    return found
+
+
+def _kinds(facts: Facts, wanted: Collection[str], things: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The same of all nodes, `things` among them and events, of which most are no nodes."""
+    found, lines = {iri: things[iri] for iri in wanted if iri in things}, sorted(lineages(facts.store).items())
+    for iri, told in values(facts.store, set(wanted).difference(found), RDF.type).items():
+        found[iri] = max((line for name, line in lines if name in told), key=len, default=(KG + "Entity",))
     return found

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import NamedNode
@@ -13,7 +12,7 @@ from pyoxigraph import NamedNode
 from kg.views.facts import EVOKES, Facts, local_name, place_of
 from kg.views.findings import Finding, Group, Key
 from kg.views.records import Document, Edge, Evidence, Node, Segment
-from kg.views.rows import Description, describe, select, select_values
+from kg.views.rows import Description, describe, listed, scan, select, values
 from kg.vocab import DCTERMS, ITSRDF, KG, NIF, OWL, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
@@ -37,15 +36,15 @@ class Words:
     def __init__(self, facts: Facts, findings: Sequence[Finding], ends: Collection[str]) -> None:
         store, documents = facts.store, sorted({f.document for f in findings})
         self.claims = {claim: facts.of(claim) for claim in {f.claim for f in findings if f.claim}}
-        self.sentences = describe(store, {f.sentence for f in findings}, (NIF.anchorOf,))
+        self.sentences = values(store, {f.sentence for f in findings}, NIF.anchorOf, most=facts.whole)
         self.span = facts.span
         self.documents = _documents(facts, documents)
-        self.mentions = _mentions(store, documents, ends)
+        self.mentions = _mentions(facts, documents, ends)
         self.counts = Counter(node for found in self.mentions.values() for _, _, node in found)
         sources = {iri for claim in self.claims.values() for iri in claim.get(KG + "attributedTo", ())}
         told = {value for claim in self.claims for name, value in facts.links(claim) if name.startswith(KG) and not value.startswith(KG)}
         self.iris = sources.union(told, ends)
-        self.things = {**_named(store, sources.union(told).difference(ends), (SKOS.prefLabel, RDFS.label)), **_named(store, set(ends), NAMING)}
+        self.things = _named(facts, sources.union(told).difference(ends), (SKOS.prefLabel, RDFS.label)) | _named(facts, set(ends), NAMING)
         self.lineages = lineages(store)
         self.evoked = _evoked(facts, [iri for iri in ends if RDF.type not in self.things.get(iri, {})])
         kinds = {kind for thing in self.things.values() for kind in thing.get(RDF.type, ())}.union(*self.evoked.values())
@@ -112,8 +111,7 @@ class Words:
 
     def words(self, finding: Finding, claim: Description) -> tuple[Segment, ...]:
         """The sentence, cut where the trigger and the mentions of subject and object begin and end."""
-        sentence = self.sentences.get(finding.sentence, {})
-        text, (start, _) = "".join(sentence.get(NIF.anchorOf, ())[:1]), self.span(finding.sentence)
+        text, (start, _) = "".join(self.sentences.get(finding.sentence, ())[:1]), self.span(finding.sentence)
         marks = [(*self.span(iri), "trigger") for iri in claim.get(KG + "trigger", ())]
         parts = {finding.object: "object", finding.subject: "subject"}
         marks += [(begin, end, parts[node]) for begin, end, node in self.mentions.get(finding.document, ()) if node in parts]
@@ -157,27 +155,26 @@ def _documents(facts: Facts, iris: Collection[str]) -> dict[str, Document]:
     return {iri: document(iri) for iri in iris}
 
 
-def _named(store: pyoxigraph.Store, iris: Collection[str], predicates: Sequence[str]) -> Mapping[str, Description]:
+def _named(facts: Facts, iris: Collection[str], predicates: Sequence[str]) -> dict[str, Description]:
     """What is told of each IRI by these predicates. The engine makes one of what thousands of articles say alike."""
     found: dict[str, dict[str, Sequence[str]]] = {}
     for name in predicates:
-        rows = sorted(cast("Iterator[tuple[str, str]]", select_values(store, "thing", iris, f"SELECT DISTINCT ?thing ?value {{ ?thing <{name}> ?value }}")))
-        for iri, pairs in groupby(rows, lambda row: row[0]):
-            found.setdefault(iri, {})[name] = tuple(value for _, value in pairs)
-    return found
+        for iri, told in values(facts.store, iris, name, most=facts.whole).items():
+            found.setdefault(iri, {})[name] = told
+    return {**found}
 
 
-def _mentions(store: pyoxigraph.Store, documents: Collection[str], things: Collection[str]) -> Mentions:
+def _mentions(facts: Facts, documents: Collection[str], things: Collection[str]) -> Mentions:
     """Where the documents name the things; a phrase's IRI says where it stands."""
-    wanted, found = set(things), defaultdict[str, list[tuple[int, int, str]]](list)
-    refers = NamedNode(ITSRDF.taIdentRef)
-    for document in documents:
-        graph = NamedNode(document)
-        for quad in store.quads_for_pattern(None, refers, None, graph if store.contains_named_graph(graph) else None):
-            place, thing = place_of(getattr(quad.subject, "value", "")), getattr(quad.object, "value", "")
-            if place and place[0] == document and thing in wanted:
-                found[document].append((*place[1:], thing))
-    return {document: sorted(set(places)) for document, places in found.items()}
+    wanted, found = set(documents), defaultdict[str, set[tuple[int, int, str]]](set)
+    named = f"?place <{ITSRDF.taIdentRef}> ?thing"
+    own = not facts.whole and all(facts.store.contains_named_graph(NamedNode(document)) for document in documents)
+    told = f"{{ SELECT ?place ?thing {{ VALUES ?document {{ {listed(documents)} }} GRAPH ?document {{ {named} }} }} }}" if own else scan(named)
+    for place, thing in select(facts.store, f"SELECT ?place ?thing {{ VALUES ?thing {{ {listed(things)} }} {told} }}"):
+        at = place_of(place or "")
+        if at and at[0] in wanted:
+            found[at[0]].add((*at[1:], thing or ""))
+    return {document: sorted(places) for document, places in found.items()}
 
 
 def _evoked(facts: Facts, events: Collection[str]) -> dict[str, tuple[str, ...]]:

@@ -6,45 +6,60 @@ function rankNames() {
   byRank = [...drawn.nodes].map((id) => nodes[id]).sort((a, b) => b.statements - a.statements || b.size - a.size || a.id - b.id);
   central = new Set(byRank.filter((node) => node.statements > 2 && groupOf(node) !== "Event").slice(0, Math.max(5, Math.min(20, byRank.length / 12))));
 }
-const wrapped = new Map();
-function wrap(ctx, words, limit, most) {
-  const key = `${limit} ${most} ${words}`;
-  if (wrapped.has(key)) return wrapped.get(key);
+const ruler = new OffscreenCanvas(1, 1).getContext("2d");
+ruler.font = `13px ${family}`;
+const widths = new Map(); // of letters, at 13 pixels
+function measure(line) { // letter by letter, as far as letters stand apart; measuring anew takes long
+  if (!/^[ -~]*$/.test(line)) return ruler.measureText(line).width;
+  let sum = 0;
+  for (const letter of line) {
+    if (!widths.has(letter)) widths.set(letter, ruler.measureText(letter).width);
+    sum += widths.get(letter);
+  }
+  return sum;
+}
+const wrapped = new Map(); // words → limits → lines
+function wrap(words, limit, most) {
+  if (!wrapped.has(words)) wrapped.set(words, new Map());
+  const known = wrapped.get(words), key = limit * 100 + most;
+  if (known.has(key)) return known.get(key);
   const lines = [];
   for (const word of words.slice(0, 400).split(/\s+/).flatMap((part) => (part.length > limit ? part.match(new RegExp(`.{1,${limit}}`, "gu")) || [""] : [part]))) {
     if (lines.length && (lines[lines.length - 1] + word).length < limit) lines[lines.length - 1] += ` ${word}`;
     else lines.push(word);
   }
-  if (lines.length > most) lines.splice(most, lines.length, `${lines.splice(most - 1, 1)[0]} …`);
-  ctx.font = `13px ${family}`;
-  const made = { lines, width: Math.max(...lines.map((line) => ctx.measureText(line).width)) };
-  wrapped.set(key, made);
+  if (lines.length > most) {
+    const last = lines[most - 1];
+    lines.splice(most - 1, lines.length, `${last.length + 2 > limit ? last.replace(/ \S+$/, "") : last} …`);
+  }
+  const made = { lines, width: Math.max(...lines.map(measure)) };
+  known.set(key, made);
   return made;
 }
 class Room { // which rectangles of the canvas are taken
   constructor(cell) { this.cell = cell; this.cells = new Map(); }
-  * near([left, top, right, bottom]) {
-    for (let i = Math.floor(left / this.cell); i <= Math.floor(right / this.cell); i++)
-      for (let j = Math.floor(top / this.cell); j <= Math.floor(bottom / this.cell); j++) yield i * 65536 + j;
+  some([left, top, right, bottom], test) { // whether any cell under a rectangle, by its number, passes the test
+    const [first, last, low, high] = [left, right, top, bottom].map((side) => Math.floor(side / this.cell));
+    for (let i = first; i <= last; i++) for (let j = low; j <= high; j++) if (test(i * 65536 + j)) return true;
+    return false;
   }
   take(box, owner) {
-    for (const key of this.near(box)) this.cells.has(key) ? this.cells.get(key).push([box, owner]) : this.cells.set(key, [[box, owner]]);
+    const entry = [box, owner];
+    this.some(box, (key) => { this.cells.has(key) ? this.cells.get(key).push(entry) : this.cells.set(key, [entry]); });
   }
   free(box, owner, names = false) { // `names`: only of names, what else is there may be covered
-    for (const key of this.near(box))
-      for (const [other, by] of this.cells.get(key) || [])
-        if (by !== owner && !(names && by) && box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3]) return false;
-    return true;
+    const [left, top, right, bottom] = box;
+    const meets = ([other, by]) => by !== owner && !(names && by) && left < other[2] && other[0] < right && top < other[3] && other[1] < bottom;
+    return !this.some(box, (key) => { const taken = this.cells.get(key); return taken !== undefined && taken.some(meets); });
   }
 }
 function directions(node) { // in which its lines leave, in degrees; of a hub, none: it has no free side
-  const near = shownEdges(node.id);
-  if (near.length > 12) return [];
-  return near.map((edge) => nodes[otherEnd(edge, node.id)]).map(({ x, y }) => (Math.atan2(y - node.y, x - node.x) * 180) / Math.PI);
+  const ways = leaving.get(node.id) || [];
+  return ways.length > 12 ? [] : ways;
 }
-function nodeLabel(ctx, node, unit, room, force) {
+function nodeLabel(node, unit, room, force) {
   const { x, y } = node;
-  const { lines, width } = wrap(ctx, node.label || node.iri, 20, force ? 6 : 3);
+  const { lines, width } = wrap(node.label || node.iri, 20, force ? 6 : 3);
   const [w, h, gap] = [width * unit + 4 * unit, lines.length * 15 * unit, grownSize(node) * 1.2 + 2 * unit];
   const corner = gap * 0.6;
   const places = [[90, x - w / 2, y + gap], [-90, x - w / 2, y - gap - h], [0, x + gap, y - h / 2], [180, x - gap - w, y - h / 2], [45, x + corner, y + corner], [135, x - corner - w, y + corner], [-45, x + corner, y - corner - h], [-135, x - corner - w, y - corner - h]];
@@ -56,32 +71,30 @@ function nodeLabel(ctx, node, unit, room, force) {
   room.take(box, null);
   return { box, lines, x: (box[0] + box[2]) / 2, y: box[1], unit, strong: force, event: groupOf(node) === "Event" };
 }
-function crowdLabel(ctx, crowd, unit, room) { // as wide as its disc lets it be; where several fit, the widest
+function crowdLabel(crowd, unit, room) { // as wide as its disc lets it be; where several fit, the widest
   const open = state.open.has(crowd.id);
-  const made = [[24, 3], [16, 4], [11, 3]].map(([limit, most]) => {
-    const { lines, width } = wrap(ctx, crowd.label, limit, most);
-    const all = [...lines, plural(crowd.count, "node")];
-    const [w, h] = [width * unit, all.length * 15 * unit];
+  const made = [[24, 3, 1.9], [16, 4, 1.9], [11, 3, 2.1], [11, 1, 2.1]].map(([limit, most, across]) => {
+    const { lines, width } = wrap(crowd.label, limit, most);
+    const count = most === 1 ? number(crowd.count) : plural(crowd.count, "node");
+    const [w, h] = [Math.max(width, measure(count)) * unit, (lines.length + 1) * 15 * unit];
     const top = open ? crowd.y - crowd.r - h : crowd.y - h / 2;
-    return { box: [crowd.x - w / 2, top, crowd.x + w / 2, top + h], lines: all, x: crowd.x, y: top, unit, strong: state.chosen.crowd === crowd.id, event: false };
+    return { box: [crowd.x - w / 2, top, crowd.x + w / 2, top + h], inside: open || w < across * crowd.r, lines: [...lines, count], x: crowd.x, y: top, unit, strong: state.chosen.crowd === crowd.id, event: false };
   });
-  const inside = ({ box }) => open || box[2] - box[0] < 1.9 * crowd.r;
   const free = made.filter(({ box }) => room.free(box, crowd, true));
-  const best = free.find(inside) || free[free.length - 1] || null;
-  if (best) room.take(best.box, null);
+  const best = free.find(({ inside }) => inside) || free[free.length - 1] || made[made.length - 1]; // none is without a name
+  room.take(best.box, null);
   return best;
 }
-function edgeLabel(ctx, line, unit, room, force) {
-  ctx.font = `12px ${family}`;
+function edgeLabel(line, unit, room, force) {
   const words = line.edge.label.length > 60 ? `${line.edge.label.slice(0, 58)} …` : line.edge.label;
-  const [w, h] = [(ctx.measureText(words).width + 10) * unit, 18 * unit];
+  const [w, h] = [((measure(words) * 12) / 13 + 10) * unit, 18 * unit];
   const boxes = [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73].map((at) => linePoint(line, at)).map(({ x, y }) => [x - w / 2, y - h / 2, x + w / 2, y + h / 2]);
   const box = boxes.find((one) => room.free(one, line.edge)) || (force ? boxes[0] : null);
   if (!box) return null;
   room.take(box, null);
   return { edge: line.edge, words, box, unit };
 }
-function placeLabels(ctx) {
+function placeLabels() {
   if (!geometry) shape();
   const scale = network.getScale();
   const unit = Math.min(14, Math.max(11, 13 * scale)) / 13 / scale;
@@ -96,15 +109,15 @@ function placeLabels(ctx) {
   const active = geometry.filter(({ edge }) => edge && (edge.id === hovered.edge || edge.id === state.chosen.edge || (lit && lit.edges.has(edge.id) && (lit.small || (!edge.role && lit.edges.size <= 60)))));
   const forced = (node) => node.id === hovered.node || node.id === state.chosen.node || node.id === state.other || Boolean(lit && lit.small && lit.nodes.has(node.id));
   const wanted = visible.filter((node) => forced(node) || !lit || lit.nodes.has(node.id));
-  labels = wanted.filter(forced).map((node) => nodeLabel(ctx, node, unit, room, true));
-  labels.push(...active.map((line) => edgeLabel(ctx, line, unit, room, line.edge.id === hovered.edge || line.edge.id === state.chosen.edge)));
-  labels.push(...[...drawn.crowds].sort((a, b) => b.count - a.count).map((crowd) => crowdLabel(ctx, crowd, unit, room)));
-  labels.push(...wanted.filter((node) => !forced(node)).slice(0, 600).map((node) => nodeLabel(ctx, node, unit, room, false)));
+  labels = wanted.filter(forced).map((node) => nodeLabel(node, unit, room, true));
+  labels.push(...active.map((line) => edgeLabel(line, unit, room, line.edge.id === hovered.edge || line.edge.id === state.chosen.edge)));
+  labels.push(...[...drawn.crowds].sort((a, b) => b.count - a.count).map((crowd) => crowdLabel(crowd, unit, room)));
+  labels.push(...wanted.filter((node) => !forced(node)).slice(0, 600).map((node) => nodeLabel(node, unit, room, false)));
   labels = labels.filter(Boolean);
   labelScale = scale;
 }
 function paintLabels(ctx) {
-  if (!labels || labelScale !== network.getScale()) placeLabels(ctx);
+  if (!labels || labelScale !== network.getScale()) placeLabels();
   ctx.save();
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";

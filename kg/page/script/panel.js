@@ -1,31 +1,43 @@
 // ------------------------------------------------------------ the panel: who it is, who says so, in which words
+let scrolled = false; // whether the panel ever was: to ask where it stands is to have the whole page laid out
+$("details").addEventListener("scroll", () => { scrolled = true; }, { once: true });
 function describe(keepPlace = false) {
   const panel = $("details");
   const { node, edge, crowd } = state.chosen;
   const content = node !== undefined ? (state.other === null ? aboutNode(nodes[node]) : aboutWays(nodes[node], nodes[state.other])) : edge !== undefined && edgeById.has(edge) ? aboutEdge(edgeById.get(edge)) : crowd !== undefined ? aboutCrowd(crowds[crowd]) : overview();
-  const at = panel.scrollTop;
   panel.replaceChildren(...content.flat().filter(Boolean));
-  panel.scrollTop = keepPlace ? at : 0;
+  if (scrolled && !keepPlace) panel.scrollTop = 0;
 }
 const back = () => button("back", chooseNothing, "← Overview");
 const ROWS = 12; // of a section before the rest waits behind a button
-function section(title, rows, className = "") {
-  if (!rows.length) return [];
-  const list = element("ul", { class: className || null }, rows.slice(0, ROWS).map((row) => element("li", {}, row)));
-  const more = rows.length > ROWS ? button("more", () => { list.append(...rows.slice(ROWS).map((row) => element("li", {}, row))); more.remove(); }, `${number(rows.length - ROWS)} more`) : null;
-  return [element("h3", {}, title, text("count", ` ${number(rows.length)}`)), list, more];
+function section(title, entries, row, className = "") { // a row is made when it is shown
+  if (!entries.length) return [];
+  const made = (some) => some.map((entry) => element("li", {}, row(entry)));
+  const list = element("ul", { class: className || null }, made(entries.slice(0, ROWS)));
+  const more = entries.length > ROWS ? button("more", () => { list.append(...made(entries.slice(ROWS))); more.remove(); }, `${number(entries.length - ROWS)} more`) : null;
+  return [element("h3", {}, title, text("count", ` ${number(entries.length)}`)), list, more];
+}
+function first(count, all, order) { // the first few in this order, without sorting all
+  const found = [];
+  for (const one of all) {
+    if (found.length === count && order(one, found[count - 1]) >= 0) continue;
+    found.push(one);
+    for (let at = found.length - 1; at && order(found[at], found[at - 1]) < 0; at--) [found[at - 1], found[at]] = [found[at], found[at - 1]];
+    if (found.length > count) found.pop();
+  }
+  return found;
 }
 function overview() {
-  const central = [...nodes].filter((node) => node.statements && groupOf(node) !== "Event" && shown.nodes.has(node.id)).sort(rank).slice(0, 8);
-  const told = shown.list.filter((edge) => !edge.role && (contradicted(edge) || documentsOf(edge).length > 1)).sort((a, b) => contradicted(b) - contradicted(a)).slice(0, 8);
+  const central = first(8, nodes.filter((node) => node.statements && groupOf(node) !== "Event" && shown.nodes.has(node.id)), rank);
+  const told = first(8, shown.list.filter((edge) => !edge.role && (contradicted(edge) || (edge.evidence.length > 1 && documentsOf(edge).length > 1))), (a, b) => contradicted(b) - contradicted(a));
   const empty = !nodes.length && !many;
   return [
     element("h2", {}, empty ? "Nothing to show" : "Who says what about whom"),
     element("p", { class: "muted" }, empty ? "The graph holds no statements, or none that were asked for." : many ? "Each disc is a community of the graph. Open one, or search for a name; choose a node or a line to read the sentences behind it." : "Choose a node or a line to read the sentences behind it."),
-    many ? section("Communities", [...crowds].sort((a, b) => b.count - a.count).map((crowd) => crowdRow(crowd))) : null,
-    section("Most connected", central.map((node) => nodeRow(node, plural(node.statements, "statement")))),
-    section("Told by several articles, or disputed", told.map((edge) => statementRow(edge))),
-    section("Articles", documents.map((document) => element("div", { class: "article" }, ...citation(document)))),
+    many ? section("Communities", [...crowds].sort((a, b) => b.count - a.count), crowdRow) : null,
+    section("Most connected", central, connectedRow),
+    section("Told by several articles, or disputed", told, (edge) => statementRow(edge)),
+    section("Articles", documents, (document) => element("div", { class: "article" }, ...citation(document))),
     keyHelp(),
   ];
 }
@@ -34,6 +46,7 @@ const keyHelp = () => element("p", { class: "hint" }, ...KEYS.map(([key, means])
 function nodeRow(node, count) {
   return button("row", () => chooseNode(node, { move: true, read: true }), icon(node.style), text("label", node.label), count ? text("count", count) : null);
 }
+const connectedRow = (node) => nodeRow(node, plural(node.statements, "statement"));
 function crowdRow(crowd) {
   return button("row", () => openCrowd(crowd.id), icon(CROWD), text("label", crowd.label), text("count", plural(crowd.count, "node")));
 }
@@ -71,6 +84,7 @@ function aboutNode(node) {
   const apart = neighbours(node.id).filter((id) => !drawn.nodes.has(id)).length;
   const spoken = shown.list.filter((edge) => !edge.role && !speech(edge) && claimsOf(edge).some((claim) => (claim.voices || []).includes(node.id)));
   const against = plain.filter((edge) => !speech(edge) && claimsOf(edge).some((claim) => (claim.sources || []).length && !(claim.voices || []).includes(node.id)));
+  const own = (edge) => statementRow(edge, node.id);
   return [
     back(),
     element("div", { class: "head" }, icon(node.style, 22), element("div", {}, element("h2", {}, node.label || node.iri), element("p", { class: "muted" }, [upper(node.kind), count].filter(Boolean).join(" · ")))),
@@ -78,13 +92,13 @@ function aboutNode(node) {
     apart ? element("p", { class: "muted" }, `${plural(apart, "neighbour")} not in the picture; Expand brings in the ${apart > NEAR ? `${NEAR} most connected` : "rest"}.`) : null,
     served && !apart && !state.asked.has(node.iri) ? element("p", { class: "muted" }, "There may be more of it in the graph; Expand asks the server.") : null,
     factsOf(node),
-    section("Who took part", roles.filter((edge) => edge.from === node.id).map((edge) => statementRow(edge, node.id))),
-    section("What it did", plain.filter((edge) => edge.from === node.id && !speech(edge)).map((edge) => statementRow(edge, node.id))),
-    section("What was done to it, or to do with it", plain.filter((edge) => edge.to === node.id && edge.from !== node.id).map((edge) => statementRow(edge, node.id))),
-    section("What it said", [...plain.filter(speech).map((edge) => statementRow(edge, node.id)), ...spoken.map((edge) => statementRow(edge))]),
-    section("What others say of it", against.map((edge) => statementRow(edge, node.id))),
-    section("Timeline", dated.map((edge) => statementRow(edge, node.id)), "dated"),
-    section("Part in events", roles.filter((edge) => edge.to === node.id && edge.from !== node.id).map((edge) => statementRow(edge, node.id))),
+    section("Who took part", roles.filter((edge) => edge.from === node.id), own),
+    section("What it did", plain.filter((edge) => edge.from === node.id && !speech(edge)), own),
+    section("What was done to it, or to do with it", plain.filter((edge) => edge.to === node.id && edge.from !== node.id), own),
+    section("What it said", [...plain.filter(speech), ...spoken], (edge) => statementRow(edge, speech(edge) ? node.id : null)),
+    section("What others say of it", against, own),
+    section("Timeline", dated, own, "dated"),
+    section("Part in events", roles.filter((edge) => edge.to === node.id && edge.from !== node.id), own),
   ];
 }
 function aboutWays(from, to) {
@@ -103,15 +117,15 @@ function aboutWays(from, to) {
 }
 function aboutCrowd(crowd) {
   const open = state.open.has(crowd.id);
-  const inside = members(crowd.id).filter((node) => shown.nodes.has(node.id));
+  const inside = shownMembers(crowd.id);
   const beside = data.bonds.filter(([a, b]) => a === crowd.id || b === crowd.id).sort((a, b) => b[2] - a[2]);
   return [
     back(),
     element("h2", {}, crowd.label),
     element("p", { class: "muted" }, `Community of ${plural(crowd.count, "node")}${open && inside.length > OPENED ? `; the ${OPENED} most connected are drawn, search finds the rest` : ""}`),
     element("div", { class: "acts" }, button("act", () => openCrowd(crowd.id), open ? "Fold" : "Open", element("kbd", { "aria-hidden": "true" }, "Enter"))),
-    section("Most connected", inside.slice(0, 60).map((node) => nodeRow(node, plural(node.statements, "statement")))),
-    section("Linked communities", beside.map(([a, b, count]) => button("row", () => openCrowd(a === crowd.id ? b : a), icon(CROWD), text("label", crowds[a === crowd.id ? b : a].label), text("count", plural(count, "statement"))))),
+    section("Most connected", inside.slice(0, 60), connectedRow),
+    section("Linked communities", beside, ([a, b, count]) => button("row", () => openCrowd(a === crowd.id ? b : a), icon(CROWD), text("label", crowds[a === crowd.id ? b : a].label), text("count", plural(count, "statement")))),
   ];
 }
 function end(node) {

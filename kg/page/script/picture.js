@@ -12,85 +12,131 @@ const family = getComputedStyle(document.body).fontFamily;
 let farthest = 1; // the scale at which all is seen
 const grownSize = (node, scale = network.getScale()) => (drawn.nodes.size > 300 ? node.size : node.size * Math.min(1.7, Math.max(1, 0.8 / scale))); // far away, the nodes of a small graph shrink less
 
-function drawNode(node) {
-  return ({ ctx, x, y, state: { selected } }) => ({
-    nodeDimensions: { width: 2 * node.size, height: 2 * node.size },
-    drawNode() {
-      if (image.shown) return;
-      const size = grownSize(node);
-      ctx.save();
-      ctx.globalAlpha = !lit || lit.nodes.has(node.id) ? 1 : 0.32;
-      ctx.translate(x, y);
-      if (selected || node.id === hovered.node || node.id === state.other) {
-        ctx.beginPath();
-        ctx.arc(0, 0, size * 1.45, 0, 7);
-        ctx.strokeStyle = colours.accent;
-        ctx.lineWidth = selected ? 2.5 : 1.5;
-        ctx.stroke();
-      }
-      ctx.scale(size, size);
-      const path = paths.get(node.style.path);
-      ctx.fillStyle = node.style.colour;
-      ctx.fill(path);
-      ctx.strokeStyle = colours.ink;
-      ctx.globalAlpha *= state.pinned.has(node.id) ? 1 : 0.55;
-      ctx.lineWidth = (state.pinned.has(node.id) ? 2.4 : 1.2) / size;
-      ctx.stroke(path);
-      if (node.contested) {
-        ctx.strokeStyle = colours.warn;
-        ctx.lineWidth = 2 / size;
-        ctx.stroke(path);
-      }
-      ctx.restore();
-    },
-  });
+function drawNode(ctx, node) {
+  const size = grownSize(node), chosen = node.id === state.chosen.node;
+  ctx.save();
+  ctx.globalAlpha = !lit || lit.nodes.has(node.id) ? 1 : 0.32;
+  ctx.translate(node.x, node.y);
+  if (chosen || node.id === hovered.node || node.id === state.other) {
+    ctx.beginPath();
+    ctx.arc(0, 0, size * 1.45, 0, 7);
+    ctx.strokeStyle = colours.accent;
+    ctx.lineWidth = chosen ? 2.5 : 1.5;
+    ctx.stroke();
+  }
+  ctx.scale(size, size);
+  const path = paths.get(node.style.path);
+  ctx.fillStyle = node.style.colour;
+  ctx.fill(path);
+  ctx.strokeStyle = colours.ink;
+  ctx.globalAlpha *= state.pinned.has(node.id) ? 1 : 0.55;
+  ctx.lineWidth = (state.pinned.has(node.id) ? 2.4 : 1.2) / size;
+  ctx.stroke(path);
+  if (node.contested) {
+    ctx.strokeStyle = colours.warn;
+    ctx.lineWidth = 2 / size;
+    ctx.stroke(path);
+  }
+  ctx.restore();
 }
-function drawCrowd(crowd) {
-  return ({ ctx, x, y, state: { selected } }) => ({
-    nodeDimensions: { width: 2 * crowd.r, height: 2 * crowd.r },
-    drawNode() {
-      if (image.shown) return;
-      const open = state.open.has(crowd.id);
-      ctx.save();
-      ctx.beginPath();
-      ctx.arc(x, y, crowd.r, 0, 7);
-      ctx.fillStyle = colours.page;
-      if (!open) ctx.fill();
-      ctx.strokeStyle = selected || hovered.node === `c${crowd.id}` ? colours.accent : colours.line;
-      ctx.lineWidth = (selected ? 3 : 1.4) / network.getScale();
-      ctx.stroke();
-      ctx.restore();
-    },
-  });
+function drawCrowd(ctx, crowd) {
+  const chosen = crowd.id === state.chosen.crowd;
+  ctx.beginPath();
+  ctx.arc(crowd.x, crowd.y, crowd.r, 0, 7);
+  ctx.fillStyle = colours.page;
+  if (!state.open.has(crowd.id)) ctx.fill();
+  ctx.strokeStyle = chosen || hovered.node === `c${crowd.id}` ? colours.accent : colours.line;
+  ctx.lineWidth = (chosen ? 3 : 1.4) / network.getScale();
+  ctx.stroke();
 }
-const visNode = (node) => ({ id: node.id, x: node.x, y: node.y, shape: "custom", size: node.size, ctxRenderer: drawNode(node) });
-const visCrowd = (crowd) => ({ id: `c${crowd.id}`, x: crowd.x, y: crowd.y, shape: "custom", size: crowd.r, ctxRenderer: drawCrowd(crowd), fixed: true });
-function startPicture() {
-  readColours();
+function paintAll(ctx) { // the whole picture, on any canvas; what one looks at lies on top
+  drawEdges(ctx);
+  const above = new Set([state.chosen.node, hovered.node].filter((id) => drawn.nodes.has(id)));
+  for (const crowd of drawn.crowds) drawCrowd(ctx, crowd);
+  for (const id of drawn.nodes) if (!above.has(id)) drawNode(ctx, nodes[id]);
+  for (const id of above) drawNode(ctx, nodes[id]);
+  paintLabels(ctx);
+}
+
+// ------------------------------------------------------------ first a canvas to look at, then vis-network's, to touch
+class Glass { // stands in for vis-network until its code is unpacked: the same few words, the same picture
+  constructor() {
+    const { clientWidth: width, clientHeight: height } = $("graph"), ratio = devicePixelRatio || 1;
+    this.view = { width, height, ratio, scale: 1, x: 0, y: 0 };
+    this.canvas = element("canvas", { width: Math.round(width * ratio), height: Math.round(height * ratio), class: "glass" });
+    this.body = { nodes: {}, emitter: { emit: () => this.soon() } };
+    $("graph").append(this.canvas);
+  }
+  soon() {
+    if (!this.waits) requestAnimationFrame(() => network === this && this.redraw());
+    this.waits = true;
+  }
+  redraw() {
+    this.waits = false;
+    const ctx = this.canvas.getContext("2d"), { scale, ratio } = this.view, { x, y } = this.canvasToDOM({ x: 0, y: 0 });
+    ctx.resetTransform();
+    ctx.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    ctx.setTransform(scale * ratio, 0, 0, scale * ratio, x * ratio, y * ratio);
+    paintAll(ctx);
+  }
+  moveTo({ position = this.getViewPosition(), scale = this.view.scale }) {
+    Object.assign(this.view, { scale, ...position });
+    this.soon();
+  }
+  getScale() { return this.view.scale; }
+  getViewPosition() { return { x: this.view.x, y: this.view.y }; }
+  canvasToDOM({ x, y }) { return { x: this.view.width / 2 + (x - this.view.x) * this.view.scale, y: this.view.height / 2 + (y - this.view.y) * this.view.scale }; }
+  DOMtoCanvas({ x, y }) { return { x: this.view.x + (x - this.view.width / 2) / this.view.scale, y: this.view.y + (y - this.view.height / 2) / this.view.scale }; }
+  setSelection() {}
+  fit() {}
+}
+const drawSoon = () => network.body.emitter.emit("_requestRedraw"); // once, with the next frame, however often it is asked for
+const sizes = new Map(); // vis-network knows where each node is, and how large; how it looks is ours
+function sized(size) {
+  if (!sizes.has(size)) sizes.set(size, { nodeDimensions: { width: 2 * size, height: 2 * size }, drawNode() {} });
+  return sizes.get(size);
+}
+const visNode = (node) => ({ id: node.id, x: node.x, y: node.y, shape: "custom", size: node.size, ctxRenderer: () => sized(node.size) });
+const visCrowd = (crowd) => ({ id: `c${crowd.id}`, x: crowd.x, y: crowd.y, shape: "custom", size: crowd.r, ctxRenderer: () => sized(crowd.r), fixed: true });
+function startPicture() { // the glass gives way to vis-network's canvas, which shows the same
+  const view = { scale: network.getScale(), position: network.getViewPosition() };
   visNodes = new vis.DataSet([]);
   network = new vis.Network($("graph"), { nodes: visNodes, edges: new vis.DataSet([]) }, {
     physics: false,
     layout: { improvedLayout: false, randomSeed: 1 },
     interaction: { hover: true, keyboard: false, zoomSpeed: 0.6 },
   });
-  network.on("beforeDrawing", (ctx) => (paintStill(ctx) ? null : drawEdges(ctx)));
-  network.on("afterDrawing", (ctx) => (image.shown ? null : paintLabels(ctx)));
+  sync();
+  select();
+  network.on("beforeDrawing", (ctx) => paintStill(ctx) || paintAll(ctx));
   network.on("resize", () => { labels = image.canvas = null; });
   network.on("zoom", glide);
+  network.moveTo(view);
+  network.redraw();
   listen();
 }
-function sync() { // the canvas gets and loses nodes
+function sync() { // vis-network gets and loses nodes
+  if (!visNodes) return;
   const wanted = new Set([...drawn.crowds.map((crowd) => `c${crowd.id}`), ...drawn.nodes]);
-  const gone = visNodes.getIds().filter((id) => !wanted.has(id));
   const there = new Set(visNodes.getIds());
-  if (gone.length) visNodes.remove(gone);
+  const gone = [...there].filter((id) => !wanted.has(id));
   const come = [...drawn.crowds.filter((crowd) => !there.has(`c${crowd.id}`)).map(visCrowd), ...[...drawn.nodes].filter((id) => !there.has(id)).map((id) => visNode(nodes[id]))];
+  network.renderer.allowRedraw = false; // else it draws the whole picture at each of these steps, before the script goes on
+  if (gone.length) visNodes.remove(gone);
   if (come.length) visNodes.add(come);
+  network.renderer.allowRedraw = true;
+}
+function select() {
+  const { node, crowd } = state.chosen;
+  const selected = drawn.nodes.has(node) ? [node] : crowd !== undefined && drawn.crowds.length ? [`c${crowd}`] : [];
+  network.setSelection({ nodes: selected, edges: [] }, { highlightEdges: false });
+}
+function moved() { // something stands elsewhere, or is new or gone: lines and names are made anew
   geometry = batches = labels = image.canvas = null;
 }
 
 // ------------------------------------------------------------ in motion, a large picture is one image of itself
-const image = { canvas: null, shown: false, taken: 0 };
+const image = { canvas: null, taken: 0 };
 const GLIDE = 160; // milliseconds without a movement after which it is drawn anew
 let moving = 0, settling; // how often it moved since it last stood; after a slow frame, movements wait behind the timer
 function glide() {
@@ -99,8 +145,7 @@ function glide() {
   settling = setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => now === moving && repaint())), GLIDE);
 }
 function paintStill(ctx) { // whether the image was drawn in the picture's place
-  image.shown = false;
-  if (!moving || drawn.nodes.size + drawn.edges.length < 300) return false;
+  if (!moving || (!drawn.crowds.length && drawn.nodes.size + drawn.edges.length < 300)) return false;
   const { width, height } = $("graph").querySelector("canvas"), scale = network.getScale();
   const [low, high] = [network.DOMtoCanvas({ x: 0, y: 0 }), network.DOMtoCanvas({ x: $("graph").clientWidth, y: $("graph").clientHeight })];
   const old = image.canvas;
@@ -119,23 +164,22 @@ function paintStill(ctx) { // whether the image was drawn in the picture's place
   }
   const { canvas, left, top, right, bottom } = image.canvas;
   ctx.drawImage(canvas, left, top, right - left, bottom - top);
-  image.shown = true;
   return true;
-}
-function paintAll(ctx) { // the whole picture at once, on any canvas
-  const look = (id, chosen) => ({ selected: id === chosen });
-  drawEdges(ctx);
-  for (const crowd of drawn.crowds) drawCrowd(crowd)({ ctx, x: crowd.x, y: crowd.y, state: look(crowd.id, state.chosen.crowd) }).drawNode();
-  for (const id of drawn.nodes) drawNode(nodes[id])({ ctx, x: nodes[id].x, y: nodes[id].y, state: look(id, state.chosen.node) }).drawNode();
-  paintLabels(ctx);
 }
 
 // ------------------------------------------------------------ lines: each with its bend, drawn in batches of one look
 let geometry = null, batches = null, batchScale = 1;
+let leaving = new Map(); // node → the directions in which its lines leave, in degrees
+function leave(from, to) {
+  const way = (Math.atan2(to.y - from.y, to.x - from.x) * 180) / Math.PI;
+  leaving.has(from.id) ? leaving.get(from.id).push(way) : leaving.set(from.id, [way]);
+}
 function bends() { // how far each line leaves the straight way, so that lines between the same two nodes stay apart
   const bundles = new Map();
-  const key = (edge) => (edge.from < edge.to ? `${edge.from} ${edge.to}` : `${edge.to} ${edge.from}`);
-  for (const edge of drawn.edges) bundles.set(key(edge), [...(bundles.get(key(edge)) || []), edge]);
+  for (const edge of drawn.edges) {
+    const key = edge.from < edge.to ? edge.from * nodes.length + edge.to : edge.to * nodes.length + edge.from;
+    bundles.has(key) ? bundles.get(key).push(edge) : bundles.set(key, [edge]);
+  }
   const found = new Map();
   for (const bundle of bundles.values()) bundle.forEach((edge, i) => found.set(edge.id, i - (bundle.length - 1) / 2));
   return found;
@@ -160,6 +204,8 @@ function linePoint(line, at) {
 function shape() {
   const apart = bends();
   geometry = drawn.edges.map((edge) => curve(edge, apart.get(edge.id)));
+  leaving = new Map();
+  for (const { a, b } of geometry) if (a !== b) { leave(a, b); leave(b, a); }
   for (const [a, b, count] of many && drawn.crowds.length ? data.bonds : []) geometry.push({ bond: count, a: crowds[a], b: crowds[b], straight: true, x: (crowds[a].x + crowds[b].x) / 2, y: (crowds[a].y + crowds[b].y) / 2 });
 }
 const lineOn = (edge) => !lit || lit.edges.has(edge.id);
@@ -241,5 +287,5 @@ function lineAt({ x, y }) { // the nearest line to a point of the canvas, if one
 function repaint() {
   labels = batches = image.canvas = null;
   moving = 0;
-  network.redraw();
+  drawSoon();
 }

@@ -1,13 +1,9 @@
 // ------------------------------------------------------------ search: names first, then statements, then sentences
 const SEARCHES = { graph: "Search names, statements, words", table: "Filter statements", timeline: "Filter statements", said: "Filter statements" };
 const SMALL_WORDS = new Set("a an and are as at be been by did do does for from had has have he her his how in is it its of on or say says said she that the their they this to was were what when where which who whom whose why will with".split(" "));
-let names = [], told = [];
+let names = null, told = []; // read when first searched for: folding all words takes a moment
 let active = 0, offered = [];
-function indexNames() {
-  names = nodes.map((node) => ({ node, names: [node.label || "", ...node.aliases].map(fold) }));
-  told = [];
-}
-function indexStatements() { // when first searched for: folding all sentences takes a moment
+function indexStatements() {
   if (told.length || !complete) return;
   for (const edge of plainGraph.edges) {
     if (edge.role || (many && !edge.evidence.length)) continue;
@@ -20,6 +16,7 @@ function matches(query) {
   const wanted = fold(query.trim());
   const grade = (name) => (name === wanted ? 0 : name.startsWith(wanted) ? 1 : name.includes(` ${wanted}`) ? 2 : name.includes(wanted) ? 3 : 9);
   if (!wanted) return [];
+  names ||= nodes.map((node) => ({ node, names: [node.label || "", ...node.aliases].map(fold) }));
   const found = [];
   for (const entry of names) {
     const best = entry.names.reduce((least, name) => Math.min(least, grade(name)), 9);

@@ -74,7 +74,7 @@ function settle(ids) { // once they are drawn: they make room for each other, an
   const others = [...drawn.nodes].filter((id) => !fresh.has(id) && close(id));
   relax([...ids, ...others], { fixed: new Set(others) });
   for (const id of ids) [nodes[id].homeX, nodes[id].homeY] = [nodes[id].x, nodes[id].y];
-  geometry = batches = labels = image.canvas = null;
+  moved();
   repaint();
 }
 function bring(found, iri, limit) { // brings in what was asked for; how many nodes came into the picture

@@ -1,34 +1,39 @@
 // ------------------------------------------------------------ one step: what is chosen becomes what is seen
-let filterKey = "";
-function refresh({ move = false, read = false }) {
+let filterKey = "", toldOf = "", lastChosen = ""; // what passed the filters, what the filters show, of whom the panel tells
+function see() { // which nodes and lines are seen, and where
   const key = JSON.stringify([Object.values(state.off).map((off) => [...off]), state.since, state.until, state.two, state.contra, state.folded, state.parts, complete]);
-  if (key !== filterKey) { filter(); collected = null; }
-  const same = key === filterKey;
+  if (key !== filterKey) filter();
   filterKey = key;
   chooseDrawn();
   arrange();
   lit = neighbourhood();
   rankNames();
-  sync();
-  const { node, crowd } = state.chosen;
-  const selected = node !== undefined && drawn.nodes.has(node) ? [node] : crowd !== undefined && drawn.crowds.length ? [`c${crowd}`] : [];
-  network.setSelection({ nodes: selected, edges: [] }, { highlightEdges: false });
-  if (!same || !collected) { drawFilters(); drawTime(); collected = true; }
-  describe(!read && same && lastChosen === JSON.stringify([state.chosen, state.other]));
-  lastChosen = JSON.stringify([state.chosen, state.other]);
+  moved();
   count();
+}
+function tell({ read = false }) { // what stands beside the picture
+  const same = filterKey === toldOf;
+  if (!same) { drawFilters(); drawTime(); }
+  toldOf = filterKey;
+  const chosen = JSON.stringify([state.chosen, state.other]);
+  describe(!read && same && lastChosen === chosen);
+  lastChosen = chosen;
   drawTab();
   keepInAddress();
-  repaint();
-  if (move && lit) reveal();
   if (read) $("details").focus({ preventScroll: !narrow.matches });
   $("undo").disabled = !past.length;
 }
-let collected = null, lastChosen = "";
+function refresh({ move = false, read = false }) {
+  see();
+  sync();
+  select();
+  if (move && lit) reveal();
+  repaint();
+  tell({ read });
+}
 function count() {
   const of = (some, all, one) => (some === all ? plural(all, one) : `${number(some)} of ${plural(all, one)}`);
-  const all = plainGraph.edges.reduce((sum, edge) => sum + !edge.role, 0);
-  const totals = complete || !many ? [of(shown.nodes.size, nodes.length, "node"), of(shown.statements, all, "statement"), plural(documents.length || data.documentCount || 0, "article")] : [plural(data.nodeCount, "node"), plural(data.edgeCount, "statement")];
+  const totals = complete || !many ? [of(shown.nodes.size, nodes.length, "node"), of(shown.statements, facets(plainGraph).said, "statement"), plural(documents.length || data.documentCount || 0, "article")] : [plural(data.nodeCount, "node"), plural(data.edgeCount, "statement")];
   $("counts").textContent = totals.join(" · ");
   const remarks = [];
   if (state.focus.length) remarks.push(`${plural(drawn.nodes.size, "node")} around ${state.focus.map((id) => nodes[id].label).join(" and ")}; A shows all again.`);
@@ -87,39 +92,41 @@ dark.addEventListener("change", recolour);
 narrow.addEventListener("change", () => { document.querySelector("#legend > details").open = !narrow.matches; });
 
 // ------------------------------------------------------------ what the file holds besides the first picture, read after it
-function columns({ nodes: n, edges: e }) { // a large graph is written in columns
-  const groupNames = data.groups.map(({ key }) => key);
-  const allNodes = n.label.map((label, i) => ({ id: data.base && !/^[a-z]+:/i.test(n.id[i]) ? data.base + n.id[i] : n.id[i], label, group: groupNames[n.group[i]], ...n.kinds[n.kind[i]], crowd: n.crowd[i], statements: n.statements[i], size: Math.min(6 + 1.6 * Math.sqrt(n.statements[i]), 18), ...n.more[i] }));
+function columns({ nodes: n, edges: e }) { // a large graph is written in columns; each node and edge is made at one go, for there are very many
+  const inGroup = data.groups.map(({ key }) => ({ group: key, style: groups.get(key) }));
+  const whole = (made, more) => (more ? Object.assign(made, more) : made);
+  const allNodes = n.label.map((label, id) => {
+    const name = n.id[id], statements = n.statements[id], { kind = "", type } = n.kinds[n.kind[id]], { group, style } = inGroup[n.group[id]];
+    const iri = data.base && !/^[a-z]+:/i.test(name) ? data.base + name : name;
+    return whole({ aliases: EMPTY, links: EMPTY, statements, mentions: 0, x: 0, y: 0, size: Math.min(6 + 1.6 * Math.sqrt(statements), 18), kind, label, type, group, style, crowd: n.crowd[id], iri, id }, n.more[id]);
+  });
   let from = 0;
-  const allEdges = e.to.map((to, i) => { from += e.step[i]; return { id: `e${i + 1}`, from, to, ...e.relations[e.relation[i]], status: data.statuses[e.status[i]].key, issued: e.days[e.day[i]], ...e.more[i] }; });
-  readGraph(allNodes, allEdges);
+  const allEdges = e.to.map((to, i) => {
+    const { label = "", relation, role, speech, cls } = e.relations[e.relation[i]];
+    from += e.step[i];
+    return whole({ id: `e${i + 1}`, from, to, label, relation, role, speech, cls, status: data.statuses[e.status[i]].key, issued: e.days[e.day[i]], sources: EMPTY, times: EMPTY, evidence: EMPTY, voices: undefined, days: undefined, turn: 0 }, e.more[i]);
+  });
+  useGraph(allNodes, allEdges);
 }
-function reread() { // after the graph has become another
-  collectValues();
-  collectDays();
-  indexNames();
-  filterKey = "";
+function reread() { // the graph has become another: what was read of it is read anew, when it is asked for
+  [facetsOf, everyValue, calendar, names, told] = [new WeakMap(), null, null, null, []];
+  filterKey = toldOf = sheetOf = "";
 }
-function ready(address) { // also after the rest has come, which the address may tell of
-  reread();
-  if (address && !past.length) state = readState(address);
-  refresh({});
-}
-function unpacked(id) { // a block of the page that was written compressed
-  const bytes = Uint8Array.from(atob($(id).textContent.trim()), (letter) => letter.charCodeAt(0));
+async function unpacked(id) { // a block of the page that was written compressed
+  const packed = atob($(id).textContent.trim()), bytes = new Uint8Array(packed.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = packed.charCodeAt(i);
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
 }
-async function loadVis() { // the content policy knows its text by its hash, and lets nothing else in
-  document.head.append(element("script", {}, await unpacked("vis").text()));
-}
+const nextFrame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
 function takeRest(rest) {
   if (rest.nodes) columns(rest);
+  else for (const edge of plainGraph.edges) edge.voices = edge.days = undefined;
   ({ evidence, sentences, documents, terms } = rest);
-  for (const edge of plainGraph.edges) edge.voices = edge.days = undefined;
   complete = true;
 }
 function stretch() { // names take the width of an upright window; its height is free
   if (many || !nodes.length) return;
+  fitAll(2);
   const [, top, , bottom] = hull(nodes.map(({ x, y }) => [x, y, x, y]));
   const factor = Math.min(1.8, (0.9 * ($("graph").clientHeight - 84)) / farthest / Math.max(bottom - top, 1));
   if (factor < 1.05) return;
@@ -127,27 +134,35 @@ function stretch() { // names take the width of an upright window; its height is
     node.homeY = Math.round(node.y * factor);
     if (!state.pinned.has(node.id)) placeNode(node, home(node));
   }
-  geometry = batches = labels = null;
-  fitAll();
+  moved();
 }
 async function start() {
-  readGraph(data.nodes, data.edges);
-  const upright = $("graph").clientHeight > 1.1 * $("graph").clientWidth;
+  const code = unpacked("vis").then((block) => block.text()), address = location.hash.slice(1);
+  document.querySelector("#legend > details").open = !narrow.matches;
+  useGraph(data.nodes.map(madeNode), data.edges.map(madeEdge));
+  const upright = $("graph").clientHeight > 1.05 * $("graph").clientWidth;
   if (upright) for (const at of [...nodes, ...crowds]) [at.x, at.y] = [at.y, at.x]; // upright, as the window is
   for (const node of nodes) [node.homeX, node.homeY] = [node.x, node.y];
-  document.querySelector("#legend > details").open = !narrow.matches;
   if (data.rest) takeRest(data.rest);
-  await loadVis();
-  startPicture();
-  const address = location.hash.slice(1);
-  ready(address);
-  fitAll();
+  readColours();
+  if (address) state = readState(address);
+  see();
+  network = new Glass();
   if (upright) stretch();
-  document.documentElement.dataset.ready = data.rest ? "all" : "picture";
+  fitAll();
+  network.redraw();
+  await nextFrame();
+  tell({});
+  document.head.append(element("script", {}, await code)); // the content policy knows its text by its hash, and lets nothing else in
+  startPicture();
   if (!data.rest) {
-    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-    takeRest(await unpacked("rest").json());
-    ready(address);
+    document.documentElement.dataset.ready = "picture";
+    await nextFrame();
+    if (document.readyState === "loading") await new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
+    takeRest(await unpacked("rest").then((block) => block.json()));
+    reread();
+    if (address && !past.length) state = readState(address);
+    refresh({});
   }
   if (served) await fetchAgain(address);
   document.documentElement.dataset.ready = "all";

@@ -45,7 +45,7 @@ function svgLabel({ lines, words, edge, box, x, y, unit, event }) {
 }
 function takeSvg() {
   const { width, height, left, top, right, bottom } = frame();
-  if (!labels) placeLabels($("graph").querySelector("canvas").getContext("2d"));
+  if (!labels) placeLabels();
   const marker = svgElement("marker", { id: "to", viewBox: "0 0 10 10", refX: 16, refY: 5, markerWidth: 7, markerHeight: 7, markerUnits: "userSpaceOnUse", orient: "auto" }, svgElement("path", { d: "M0 1L10 5L0 9Z", fill: colours.line }));
   const svg = svgElement("svg", { viewBox: [left, top, right - left, bottom - top].map(coordinate).join(" "), width, height, "font-family": "system-ui, sans-serif" },
     svgElement("title", {}, data.title), svgElement("defs", {}, marker), svgElement("rect", { x: left, y: top, width: right - left, height: bottom - top, fill: colours.canvas }),

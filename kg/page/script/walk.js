@@ -96,8 +96,7 @@ function tidy() {
   const ids = [...drawn.nodes];
   if (ids.length > 400) return say("Too many nodes to arrange anew; focus on some first");
   relax(ids, { rounds: 150 });
-  geometry = null;
-  repaint();
+  moved();
   return fitAll();
 }
 function nextNeighbour(step) { // by the keyboard from one node to the next one beside it
@@ -130,7 +129,7 @@ function listen() {
   network.on("dragging", () => {
     if (held === null) return glide();
     Object.assign(nodes[held], network.getPosition(held));
-    geometry = batches = labels = null;
+    moved();
   });
   network.on("dragEnd", () => {
     const id = held;
@@ -155,19 +154,36 @@ function hover(found) {
 
 // ------------------------------------------------------------ moving the window over the picture
 const hull = (boxes) => [0, 1, 2, 3].map((side) => boxes.reduce((most, box) => (side < 2 ? Math.min(most, box[side]) : Math.max(most, box[side])), side < 2 ? Infinity : -Infinity));
-function fitAll() {
+const BELOW = 66; // pixels under the picture, for the tools
+function fitAll(rounds = 4) {
   const all = [...drawn.crowds.map((crowd) => [crowd, crowd.r]), ...[...drawn.nodes].map((id) => [nodes[id], null])];
   if (!all.length) return;
+  const boxes = fitInto(all, BELOW, rounds), remark = $("remark");
+  const covered = ([left, , , bottom]) => { // by the remark in the corner
+    const corner = network.canvasToDOM({ x: left, y: bottom });
+    return corner.x < remark.offsetLeft + remark.offsetWidth && corner.y > remark.offsetTop;
+  };
+  if (remark.offsetHeight && boxes.some(covered)) fitInto(all, Math.max(BELOW, $("graph").clientHeight - remark.offsetTop + 8), rounds);
+  batches = image.canvas = null;
+  moving = 0;
+  drawSoon();
+}
+function fitInto(all, below, rounds) { // the boxes of what is drawn
   const { clientWidth: width, clientHeight: height } = $("graph");
+  let boxes;
   labels = [];
-  for (let round = 0; round < 4; round++) { // first the nodes alone; then the names need room too, and how much depends on the scale
-    if (round) placeLabels($("graph").querySelector("canvas").getContext("2d"));
+  for (let round = 0; round < rounds; round++) { // first the nodes alone; then the names need room too, and how much depends on the scale
+    if (round) placeLabels();
     const marks = all.map(([at, r]) => [at, r || (round ? grownSize(at) : at.size) * 1.3]).map(([{ x, y }, size]) => [x - size, y - size, x + size, y + size]);
-    const [left, top, right, bottom] = hull([...marks, ...labels.map((label) => label.box)]);
-    farthest = Math.max(0.02, Math.min((width - 36) / (right - left), (height - 84) / (bottom - top), 1.5));
-    network.moveTo({ scale: farthest, position: { x: (left + right) / 2, y: (top + bottom) / 2 + 24 / farthest } });
+    boxes = [...marks, ...labels.map((label) => label.box)];
+    const [left, top, right, bottom] = hull(boxes);
+    const scale = Math.max(0.02, Math.min((width - 36) / (right - left), (height - below - 18) / (bottom - top), 1.5));
+    const near = round && Math.abs(scale / farthest - 1) < 0.015; // the names that have been placed can stay
+    farthest = near ? farthest : scale;
+    network.moveTo({ scale: farthest, position: { x: (left + right) / 2, y: (top + bottom) / 2 + (below - 18) / 2 / farthest } });
+    if (near) break;
   }
-  repaint();
+  return boxes;
 }
 function reveal() {
   const points = [...lit.nodes].filter((id) => drawn.nodes.has(id)).map((id) => nodes[id]);
