@@ -141,7 +141,8 @@ class Page(Network):  # type: ignore[misc]  # pyvis ships no types
         first, rest = payload(self.title, self.nodes, self.edges, self._testimony, self.remark)
         if self._served is not None:
             first["served"] = dict(self._served)
-        inline = "crowds" not in first and len(embedded(rest)) <= INLINE
+        text = embedded(rest)
+        inline = "crowds" not in first and len(text) <= INLINE
         parts = {name: _asset(name) for name in ("page.css", "page.js", "vis.js")}
         policy = {
             "default-src": "'none'",
@@ -160,7 +161,7 @@ class Page(Network):  # type: ignore[misc]  # pyvis ships no types
             vis=_packed_vis(),
             script=parts["page.js"],
             data=embedded(first | {"rest": rest} if inline else first),
-            rest=None if inline else packed(embedded(rest)),
+            rest=None if inline else packed(text),
         )
 
     def write(self, path: Path | str) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kg.page.crowds import folded
 from kg.page.layout import place
 from kg.page.looks import DASHES, Options, contested, edge_options, legend, node_options
-from kg.page.text import clean, filled, plain
+from kg.page.text import clean, filled
 from kg.vocab import BASE, KG
 
 if TYPE_CHECKING:
@@ -46,18 +46,25 @@ class Testimony:
                 "document": order[document],
                 "sentence": sentences.setdefault(words, len(sentences)),
                 "marks": marks,
-                "status": evidence.status,
-                "sources": evidence.sources,
+                "status": clean(evidence.status),
+                "sources": [clean(name) for name in evidence.sources],
                 "voices": [index[voice] for voice in evidence.voices if voice in index],
-                "time": evidence.time,
-                "outcome": evidence.outcome,
-                "claim": evidence.claim and evidence.claim.removeprefix(document),
-                "place": evidence.place and evidence.place.removeprefix(document),
+                "time": _clean(evidence.time),
+                "outcome": _clean(evidence.outcome),
+                "claim": evidence.claim and clean(evidence.claim.removeprefix(document)),
+                "place": evidence.place and clean(evidence.place.removeprefix(document)),
                 "record": [terms.setdefault(word, len(terms)) for pair in evidence.record for word in pair],
             }
             found.append(filled(entry))
-        documents = [filled({"id": d.id, "title": d.title, "publisher": d.publisher, "issued": d.issued, "url": d.url}) for d in self._documents.values()]
-        return {"evidence": found, "sentences": list(sentences), "documents": documents, "terms": list(terms)}
+        documents = [
+            filled({"id": clean(d.id), "title": _clean(d.title), "publisher": _clean(d.publisher), "issued": _clean(d.issued), "url": _clean(d.url)})
+            for d in self._documents.values()
+        ]
+        return {"evidence": found, "sentences": list(sentences), "documents": documents, "terms": [clean(term) for term in terms]}
+
+
+def _clean(text: str | None) -> str | None:
+    return None if text is None else clean(text)
 
 
 def marked(segments: Iterable[Segment]) -> tuple[str, list[int | str]]:
@@ -89,7 +96,7 @@ def fragment(view: View) -> Options:
         "statuses": _statuses(edges),
         "nodes": [_known_by_group(node) for node in nodes],
         "edges": [_numbered(edge, index) for edge in edges],
-        **plain(testimony.lists(index)),
+        **testimony.lists(index),
     }
 
 
@@ -121,7 +128,7 @@ def payload(title: str, nodes: Sequence[Options], edges: Sequence[Options], test
         "nodes": [],
         "edges": [],
     }
-    rest = plain(testimony.lists(index))
+    rest = testimony.lists(index)
     if len(nodes) <= NODES and len(edges) <= EDGES:
         first["nodes"] = [_known_by_group(node) for node in positioned(nodes, edges)]
         first["edges"] = [_numbered(edge, index) for edge in edges]
@@ -135,6 +142,7 @@ def payload(title: str, nodes: Sequence[Options], edges: Sequence[Options], test
 
 
 NODE_COLUMNS = {"id", "label", "group", "kind", "type", "statements", "size", "shape", "color"}
+RELATION = ("label", "relation", "role", "speech", "cls")  # of an edge, what many have alike
 EDGE_COLUMNS = {"id", "from", "to", "label", "relation", "status", "role", "speech", "cls", "issued", "dashes", "arrows"}
 
 
@@ -156,23 +164,37 @@ def columns(nodes: Sequence[Options], edges: Sequence[Options], index: dict[Any,
             "kinds": [filled({"kind": kind, "type": type_}) for kind, type_ in kinds],
             "crowd": list(community),
             "statements": [node.get("statements") or 0 for node in nodes],
-            "more": {i: extra for i, node in enumerate(nodes) if (extra := filled({k: v for k, v in node.items() if k not in NODE_COLUMNS}))},
+            "more": _more(nodes, NODE_COLUMNS),
         },
         "edges": {
             "step": [b - a for a, b in zip([0, *starts], starts, strict=False)],
             "to": [index[edge["to"]] for edge in ordered],
             "relation": [relations.setdefault(_relation(edge), len(relations)) for edge in ordered],
-            "relations": [filled(dict(relation)) for relation in relations],
+            "relations": [filled(dict(zip(RELATION, relation, strict=True))) for relation in relations],
             "status": [statuses[str(edge.get("status") or "asserted")] for edge in ordered],
             "day": [days.setdefault(edge.get("issued"), len(days)) for edge in ordered],
             "days": list(days),
-            "more": {i: extra for i, edge in enumerate(ordered) if (extra := filled({k: v for k, v in edge.items() if k not in EDGE_COLUMNS}))},
+            "more": _more(ordered, EDGE_COLUMNS),
         },
     }
 
 
+def _more(things: Sequence[Options], usual: Collection[str]) -> dict[int, Options]:
+    """By position, what things have beside what is usual."""
+    rare: dict[tuple[str, ...], list[str]] = {}
+    found = {}
+    for number, thing in enumerate(things):
+        names = tuple(thing)
+        if names not in rare:
+            rare[names] = [name for name in names if name not in usual]
+        if extra := filled({name: thing[name] for name in rare[names]}):
+            found[number] = extra
+    return found
+
+
 def _relation(edge: Options) -> tuple[Any, ...]:
-    return tuple((name, edge.get(name)) for name in ("label", "relation", "role", "speech", "cls"))
+    get = edge.get
+    return get("label"), get("relation"), get("role"), get("speech"), get("cls")
 
 
 def box(node: Options, *, named: bool) -> tuple[float, float]:

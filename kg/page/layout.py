@@ -126,10 +126,11 @@ def _stress(distances: Points) -> Points:
     return best
 
 
-def _forces(count: int, links: Any, cells: int = 128, rounds: int = 150) -> Points:
+def _forces(count: int, links: Any, rounds: int = 100) -> Points:
     """Points pulled together by links and pushed apart by all others; the push is a convolution over a grid, so n log n."""
     import numpy as np
 
+    cells = 64 if count <= CROWDED else 128
     points = np.random.default_rng(0).uniform(-1, 1, (count, 2)) * np.sqrt(count)
     degrees = np.bincount(links.ravel(), minlength=count) + 1.0
     offsets = np.fft.fftfreq(2 * cells, 1 / (2 * cells))

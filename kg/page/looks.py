@@ -86,7 +86,7 @@ def edge_options(edge: Edge, contested: frozenset[str], evidence: Sequence[int])
         "status": clean(edge.status),
         "role": edge.role,
         "mutual": edge.mutual,
-        "disputed": edge.disputed or _ends_differ(edge) or (not edge.role and not edge.speech and bool(contested.intersection((edge.subject, edge.object)))),
+        "disputed": edge.disputed or _ends_differ(edge) or (not edge.role and not edge.speech and (edge.subject in contested or edge.object in contested)),
         "speech": edge.speech,
         "cls": clean(edge.event_class or ""),
         "sources": [clean(name) for name in edge.sources],
@@ -99,7 +99,8 @@ def edge_options(edge: Edge, contested: frozenset[str], evidence: Sequence[int])
 
 
 def _ends_differ(edge: Edge) -> bool:
-    return len({evidence.outcome for evidence in edge.evidence if evidence.outcome and evidence.status in ("asserted", "reported")}) > 1
+    told = edge.evidence
+    return len(told) > 1 and len({evidence.outcome for evidence in told if evidence.outcome and evidence.status in ("asserted", "reported")}) > 1
 
 
 def legend(nodes: Iterable[Options]) -> list[Options]:

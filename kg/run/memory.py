@@ -23,7 +23,6 @@ PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
 CREATE TABLE IF NOT EXISTS parses (key BLOB PRIMARY KEY, data BLOB);
 CREATE TABLE IF NOT EXISTS documents (key BLOB PRIMARY KEY, iri TEXT, words INT, claims INT, lines BLOB, gaps BLOB);
 CREATE TABLE IF NOT EXISTS members (iri TEXT PRIMARY KEY, key BLOB, day TEXT, signature BLOB);
-CREATE TABLE IF NOT EXISTS bands (band INT, iri TEXT, PRIMARY KEY (band, iri)) WITHOUT ROWID;
 """
 
 
@@ -49,7 +48,7 @@ class Memory:
         self._base = sqlite3.connect(folder / FILE if folder else "", isolation_level=None)
         try:
             self._base.executescript(TABLES)
-            self._base.executescript("DELETE FROM members; DELETE FROM bands")
+            self._base.execute("DELETE FROM members")
             self._base.execute("BEGIN")
         except sqlite3.Error:
             self._release()
@@ -77,7 +76,6 @@ class Memory:
             if built.parse is not None:
                 self._base.execute("INSERT OR IGNORE INTO parses VALUES (?, ?)", (built.parse_key, built.parse))
         self._base.execute("INSERT OR REPLACE INTO members VALUES (?, ?, ?, ?)", (built.iri, key, day, signature))
-        self._base.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", ((band, built.iri) for band in bands(signature)))
         self._waiting += 1
         if self._waiting >= EVERY:
             self.save()
@@ -90,6 +88,7 @@ class Memory:
 
     def copies(self) -> dict[str, str]:
         """For each document of the run that is a copy, which it is a copy of: the earliest of those that are much the same."""
+        self._divide()
         shared = """SELECT iri FROM members WHERE iri IN (SELECT iri FROM bands WHERE band IN
             (SELECT band FROM bands GROUP BY band HAVING COUNT(*) > 1)) ORDER BY day, iri"""
         near = f"SELECT DISTINCT iri FROM bands WHERE band IN ({', '.join('?' * BANDS)})"  # noqa: S608  # question marks alone
@@ -105,6 +104,14 @@ class Memory:
             else:
                 found[iri] = original
         return found
+
+    def _divide(self) -> None:
+        """All signatures as bands, by which those that may be alike are found: sorting them once costs far less than a place for each at its time."""
+        self._base.execute("DROP TABLE IF EXISTS temp.bands")
+        self._base.execute("CREATE TEMP TABLE bands (band INT, iri TEXT)")
+        members = self._base.execute("SELECT iri, signature FROM members")
+        self._base.executemany("INSERT INTO temp.bands VALUES (?, ?)", ((band, iri) for iri, signature in members for band in bands(signature)))
+        self._base.execute("CREATE INDEX temp.by_band ON bands (band, iri)")
 
     def _signature(self, iri: str) -> Signature:
         row = self._base.execute("SELECT signature FROM members WHERE iri = ?", (iri,)).fetchone()

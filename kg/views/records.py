@@ -100,7 +100,7 @@ class Edge:
     @property
     def disputed(self) -> bool:
         """Whether somebody denies it, as the graph tells."""
-        return self.status != "denied" and any(evidence.status == "denied" for evidence in self.evidence)
+        return bool(self.evidence) and self.status != "denied" and any(evidence.status == "denied" for evidence in self.evidence)
 
 
 @dataclass(frozen=True, slots=True)
