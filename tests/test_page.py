@@ -20,9 +20,8 @@ import pytest
 import kg.page
 from kg.errors import GraphError, UsageError
 from kg.page import Page
-from kg.page.communities import communities
 from kg.page.content import marked, positioned
-from kg.page.crowds import folded
+from kg.page.crowds import communities, folded
 from kg.page.layout import place
 from kg.views import Document, Edge, Evidence, Node, Segment, View
 
@@ -303,7 +302,7 @@ def test_communities_are_what_hangs_together() -> None:
 
 
 def test_labels_spread_before_louvain_in_a_large_graph(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.page.communities.LOUVAIN", 50)
+    monkeypatch.setattr("kg.page.crowds.LOUVAIN", 50)
     labels, pairs = ring_of_rings(40, 12)
     groups = communities(len(labels), pairs)
     assert sorted(node for group in groups for node in group) == list(range(480))
