@@ -10,7 +10,7 @@ function readColours() {
 const paths = new Map(Object.values(SHAPES).map((path) => [path, new Path2D(path)]));
 const family = getComputedStyle(document.body).fontFamily;
 let farthest = 1; // the scale at which all is seen
-const grownSize = (node, scale = network.getScale()) => (drawn.nodes.size > 300 ? node.size : node.size * Math.min(1.7, Math.max(1, 0.8 / scale))); // far away, the nodes of a small graph shrink less
+const grownSize = (node, scale = network.getScale()) => node.size * (drawn.nodes.size > 300 ? Math.max(0.4, Math.sqrt(300 / drawn.nodes.size)) : Math.min(1.7, Math.max(1, 0.8 / scale))); // far away, the nodes of a small graph shrink less; many are small, so that lines are seen between them
 
 function drawNode(ctx, node) {
   const size = grownSize(node), chosen = node.id === state.chosen.node;
