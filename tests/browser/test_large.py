@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -36,8 +37,20 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
         evidence = (Evidence(Document("urn:d", "Title"), (Segment(f"Sentence {i}."),), "asserted"),) if i % 2 else ()
         edges.append(Edge(f"e{i}", nodes[a].id, "metWith", nodes[b].id, "met with", "asserted", evidence=evidence, issued="2024-03-06"))
     path = tmp_path_factory.mktemp("large") / "large.html"
-    Page(View(nodes, tuple(edges), len(nodes), len(edges)), title="Many").write(path)
+    Page(View(nodes, tuple(edges), 2 * len(nodes), 2 * len(edges)), title="Many").write(path)  # half of it is left out, and so there is more to remark
     return path
+
+
+EVERY_PICTURE = """(() => {
+  const seen = window.seen = [];
+  const look = () => {
+    const canvas = document.querySelector("canvas"), picture = canvas && canvas.toDataURL();
+    if (picture && picture !== seen[seen.length - 1]) seen.push(picture);
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+})()"""
+SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture
@@ -46,6 +59,36 @@ def visit(browser: Any, large: Path) -> Iterator[Visit]:
     yield opened
     opened.close()
     assert opened.requests == [large.as_uri()]
+
+
+def test_the_picture_comes_first_and_stays(browser: Any, large: Path) -> None:
+    opened = Visit(browser, large, watch=EVERY_PICTURE)
+    assert opened.page.locator("#graph canvas").count() == 1
+    assert opened.page.locator("canvas.glass").count() == 0  # vis-network's own has taken its place
+    assert opened.page.evaluate("() => window.seen.length") == 1
+    opened.close()
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1280, 500), (800, 700), (390, 600)])
+def test_the_remark_covers_no_community_and_names_keep_their_order(browser: Any, large: Path, size: tuple[int, int]) -> None:
+    opened = Visit(browser, large, viewport={"width": size[0], "height": size[1]})
+    graph, remark = (opened.page.locator(name).bounding_box() for name in ("#graph", "#remark"))
+    opened.page.locator("#details .more").first.click()
+    labels = opened.page.locator("#details ul").first.locator(".row .label").all_inner_texts()
+    root = ElementTree.fromstring(opened.taken("svg"))
+    left, top, width, _ = map(float, root.attrib["viewBox"].split())
+    zoom = graph["width"] / width
+    discs = [[float(disc.attrib[name]) for name in ("cx", "cy", "r")] for disc in root.iter(f"{SVG}circle")]
+    assert len(discs) == RINGS
+    for x, y, r in discs:
+        beside = graph["x"] + (x - r - left) * zoom >= remark["x"] + remark["width"] - 1
+        assert beside or graph["y"] + (y + r - top) * zoom <= remark["y"] + 1
+    names = [[line.text or "" for line in text.iter(f"{SVG}tspan")][:-1] for text in root.iter(f"{SVG}text")]
+    assert len(names) == RINGS
+    for lines in names:
+        words = " ".join(lines).removesuffix(" …")
+        assert any(label.startswith(words) for label in labels), (words, labels)
+    opened.close()
 
 
 def test_communities_open_and_fold(visit: Visit) -> None:

@@ -25,9 +25,10 @@ _SPOT = """(wanted) => {
 
 
 class Visit:
-    def __init__(self, browser: Any, page: Path | str, *, address: str = "", **settings: Any) -> None:
+    def __init__(self, browser: Any, page: Path | str, *, address: str = "", watch: str = "", **settings: Any) -> None:
         self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce"} | settings)
         self.page = self.context.new_page()
+        self.page.add_init_script(watch)
         self.requests: list[str] = []
         self.complaints: list[str] = []
         self.page.on("request", lambda request: self.requests.append(request.url))

@@ -38,19 +38,21 @@ function wrap(words, limit, most) {
 }
 class Room { // which rectangles of the canvas are taken
   constructor(cell) { this.cell = cell; this.cells = new Map(); }
-  some([left, top, right, bottom], test) { // whether any cell under a rectangle, by its number, passes the test
-    const [first, last, low, high] = [left, right, top, bottom].map((side) => Math.floor(side / this.cell));
-    for (let i = first; i <= last; i++) for (let j = low; j <= high; j++) if (test(i * 65536 + j)) return true;
-    return false;
-  }
   take(box, owner) {
-    const entry = [box, owner];
-    this.some(box, (key) => { this.cells.has(key) ? this.cells.get(key).push(entry) : this.cells.set(key, [entry]); });
+    const { cell, cells } = this, [left, top, right, bottom] = box, entry = { left, top, right, bottom, owner };
+    for (let i = Math.floor(left / cell); i <= right / cell; i++) for (let j = Math.floor(top / cell); j <= bottom / cell; j++) {
+      const key = i * 65536 + j, taken = cells.get(key);
+      taken ? taken.push(entry) : cells.set(key, [entry]);
+    }
   }
-  free(box, owner, names = false) { // `names`: only of names, what else is there may be covered
-    const [left, top, right, bottom] = box;
-    const meets = ([other, by]) => by !== owner && !(names && by) && left < other[2] && other[0] < right && top < other[3] && other[1] < bottom;
-    return !this.some(box, (key) => { const taken = this.cells.get(key); return taken !== undefined && taken.some(meets); });
+  free([left, top, right, bottom], owner, names = false) { // `names`: only of names, what else is there may be covered
+    const { cell, cells } = this;
+    for (let i = Math.floor(left / cell); i <= right / cell; i++) for (let j = Math.floor(top / cell); j <= bottom / cell; j++) {
+      const taken = cells.get(i * 65536 + j);
+      if (taken) for (const other of taken)
+        if (left < other.right && other.left < right && top < other.bottom && other.top < bottom && other.owner !== owner && !(names && other.owner)) return false;
+    }
+    return true;
   }
 }
 function directions(node) { // in which its lines leave, in degrees; of a hub, none: it has no free side
@@ -64,8 +66,12 @@ function nodeLabel(node, unit, room, force) {
   const corner = gap * 0.6;
   const places = [[90, x - w / 2, y + gap], [-90, x - w / 2, y - gap - h], [0, x + gap, y - h / 2], [180, x - gap - w, y - h / 2], [45, x + corner, y + corner], [135, x - corner - w, y + corner], [-45, x + corner, y - corner - h], [-135, x - corner - w, y - corner - h]];
   const ways = directions(node);
-  const cost = ([angle], i) => i * 0.4 + ways.filter((way) => Math.abs(((way - angle + 540) % 360) - 180) < 35).length;
-  const boxes = places.map((place, i) => [cost(place, i), place]).sort((a, b) => a[0] - b[0]).map(([, [, left, top]]) => [left, top, left + w, top + h]);
+  const costs = places.map(([angle], i) => {
+    let cost = i * 0.4;
+    for (const way of ways) if (Math.abs(((way - angle + 540) % 360) - 180) < 35) cost++;
+    return cost;
+  });
+  const boxes = places.map(([, left, top], i) => [left, top, left + w, top + h, costs[i]]).sort((a, b) => a[4] - b[4]);
   const box = boxes.find((one) => room.free(one, node)) || (central.has(node) && boxes.find((one) => room.free(one, node, true))) || (force ? boxes[0] : null);
   if (!box) return null;
   room.take(box, null);
@@ -98,7 +104,7 @@ function placeLabels() {
   if (!geometry) shape();
   const scale = network.getScale();
   const unit = Math.min(14, Math.max(11, 13 * scale)) / 13 / scale;
-  const room = new Room(120 / scale);
+  const room = new Room(60 / scale);
   const [low, high] = [network.DOMtoCanvas({ x: -200, y: -200 }), network.DOMtoCanvas({ x: $("graph").clientWidth + 200, y: $("graph").clientHeight + 200 })];
   const inside = ({ x, y }) => x > low.x && y > low.y && x < high.x && y < high.y;
   const visible = byRank.length > 400 ? byRank.filter(inside) : byRank;

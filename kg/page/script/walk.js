@@ -50,7 +50,7 @@ function show(node) { // whoever is chosen is drawn, whatever was hidden, filter
 }
 function openCrowd(crowd) {
   change(() => { state.open.has(crowd) ? state.open.delete(crowd) : state.open.add(crowd); state.chosen = { crowd }; state.other = null; });
-  if (state.open.has(crowd)) network.moveTo({ position: { x: crowds[crowd].x, y: crowds[crowd].y }, scale: Math.max(network.getScale(), Math.min($("graph").clientWidth, $("graph").clientHeight) / (2.3 * crowds[crowd].r)) });
+  if (state.open.has(crowd)) bringNear(crowds[crowd]);
   say(state.open.has(crowd) ? `${plural(Math.min(OPENED, crowds[crowd].count), "node")} of ${number(crowds[crowd].count)} shown` : "Folded");
 }
 const ACTS = {
@@ -154,6 +154,11 @@ function hover(found) {
 
 // ------------------------------------------------------------ moving the window over the picture
 const hull = (boxes) => [0, 1, 2, 3].map((side) => boxes.reduce((most, box) => (side < 2 ? Math.min(most, box[side]) : Math.max(most, box[side])), side < 2 ? Infinity : -Infinity));
+function bringNear({ x, y, r }) { // a disc fills the window, down to the remark in the corner
+  const { clientWidth: width, clientHeight: height } = $("graph"), free = $("remark").offsetHeight ? $("remark").offsetTop : height;
+  const scale = Math.max(network.getScale(), Math.min(width, free) / (2.3 * r));
+  network.moveTo({ position: { x, y: y + (height - free) / 2 / scale }, scale });
+}
 const BELOW = 66; // pixels under the picture, for the tools
 function fitAll(rounds = 4) {
   const all = [...drawn.crowds.map((crowd) => [crowd, crowd.r]), ...[...drawn.nodes].map((id) => [nodes[id], null])];
