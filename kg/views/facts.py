@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -196,6 +197,7 @@ def _stated(*columns: Collection[str]) -> Iterator[Statement]:
         yield Statement(*values)
 
 
+@lru_cache(maxsize=10_000)
 def local_name(iri: str) -> str:
     """The last part of an IRI, "north-korea" of ".../state/north-korea"."""
     return iri.rstrip("/#").replace("#", "/").rpartition("/")[2]
