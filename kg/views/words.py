@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode
 from kg.views.facts import EVOKES, Facts, local_name, place_of
 from kg.views.findings import Finding, Group, Key
 from kg.views.records import Document, Edge, Evidence, Node, Segment
-from kg.views.rows import Description, describe, listed, scan, select, values
+from kg.views.rows import CHUNK, Description, describe, listed, scan, select, values
 from kg.vocab import DCTERMS, ITSRDF, KG, NIF, OWL, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def _named(facts: Facts, iris: Collection[str], predicates: Sequence[str]) -> di
     """What is told of each IRI by these predicates. The engine makes one of what thousands of articles say alike."""
     found: dict[str, dict[str, Sequence[str]]] = {}
     for name in predicates:
-        for iri, told in values(facts.store, iris, name, most=facts.whole).items():
+        for iri, told in values(facts.store, iris, name, most=facts.whole or (name != RDF.type and len(iris) > CHUNK // 2)).items():
             found.setdefault(iri, {})[name] = told
     return {**found}
 
