@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 ABOUT, STATUS, EVOKES, TIME, BEGIN, END = (KG + name for name in ("about", "status", "evokes", "time", "beginTime", "endTime"))
 DERIVED = PROV.wasDerivedFrom
+UNCLASSED = f"FILTER(?name != <{RDF.type}>)"  # nobody asks for the class of what is looked up here
 Told = tuple[Description, tuple[tuple[str, str], ...]]
 """What is said of a thing, and the predicates that lead from it to IRIs, with these, in order."""
 
@@ -64,7 +65,7 @@ class Facts:
             self._read_claims()
 
     def of(self, iri: str) -> Description:
-        """All that is said of it."""
+        """All that is said of it, its class perhaps left out."""
         return self._read(iri)[0]
 
     def links(self, iri: str) -> tuple[tuple[str, str], ...]:
@@ -80,7 +81,7 @@ class Facts:
         """Look several up at once."""
         wanted, found = sorted(set(iris).difference(self._known)), defaultdict[str, list[tuple[str, Any]]](list)
         for at in range(0, len(wanted), CHUNK):
-            for it, name, value in terms(self.store, f"SELECT ?n ?name ?value {{ {numbered(wanted, at)} ?it ?name ?value }}"):
+            for it, name, value in terms(self.store, f"SELECT ?n ?name ?value {{ {numbered(wanted, at)} ?it ?name ?value {UNCLASSED} }}"):
                 found[wanted[int(it.value)]].append((name.value, value))
         self._known.update((iri, _told(found[iri])) for iri in wanted)
 
@@ -103,7 +104,7 @@ class Facts:
 
     def _read_claims(self) -> None:
         found: defaultdict[str, list[tuple[str, Any]]] = defaultdict(list)
-        for it, name, value in terms(self.store, f"SELECT ?it ?name ?value {{ {scan(f'?it <{STATUS}> ?status')} {scan('?it ?name ?value')} }}"):
+        for it, name, value in terms(self.store, f"SELECT ?it ?name ?value {{ {scan(f'?it <{STATUS}> ?status')} {scan(f'?it ?name ?value {UNCLASSED}')} }}"):
             if isinstance(it, NamedNode):
                 found[it.value].append((name.value, value))
         self._known.update((claim, _told(told)) for claim, told in found.items())
