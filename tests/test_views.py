@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,9 +16,12 @@ from kg.errors import UsageError
 from kg.info import info
 from kg.store import Graph
 from kg.views import Edge, Segment, View, to_networkx, view
+from kg.views.facts import Facts
+from kg.views.findings import findings, findings_around
 from kg.views.outline import outlined
+from kg.views.rows import values
 from kg.views.words import cut
-from kg.vocab import BASE, DCTERMS, KG, PROV, RDF
+from kg.vocab import BASE, DCTERMS, KG, PROV, RDF, SKOS
 
 DATA = Path(__file__).parent / "data"
 
@@ -228,6 +233,37 @@ def test_networkx_has_the_same_nodes_and_edges(story: View) -> None:
     written = io.BytesIO()
     networkx.write_graphml(made, written)
     assert "seized" in written.getvalue().decode()
+
+
+@pytest.mark.parametrize("name", ["story", "sample"])
+def test_what_is_read_in_one_pass_is_what_is_looked_up(name: str) -> None:
+    store = graph(name).store
+    whole = findings(Facts(store, whole=True))
+    found = findings_around(Facts(store), {end for f in whole for end in (f.subject, f.object)})
+    assert whole
+    assert set(found) == set(whole)
+
+
+def test_values_that_are_scanned_are_those_that_are_looked_up() -> None:
+    store = graph("story").store
+    iris = {quad.subject.value for quad in store.quads_for_pattern(None, NamedNode(SKOS.prefLabel), None)}
+    found = values(store, iris | {"urn:nobody"}, SKOS.prefLabel)
+    assert set(found) == iris
+    assert found == values(store, iris | {"urn:nobody"}, SKOS.prefLabel, most=True)
+    assert values(store, set(), SKOS.prefLabel, most=True) == {}
+
+
+def test_a_page_is_written_without_what_it_does_not_need(tmp_path: Path) -> None:
+    heavy = ("spacy", "rdflib", "networkx", "pandas", "IPython")
+    script = (
+        "import atexit, sys\n"
+        f"atexit.register(lambda: sys.stderr.write('loaded: ' + ' '.join(n for n in {heavy!r} if n in sys.modules)))\n"
+        f"sys.argv = ['kg', 'view', {str(DATA / 'story.trig')!r}, '-o', {str(tmp_path / 'page.html')!r}]\n"
+        "from kg.cli import main; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.rpartition("loaded: ")[2]) == (0, "")
+    assert (tmp_path / "page.html").exists()
 
 
 # ---------------------------------------------------------------- large graphs

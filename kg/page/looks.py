@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.page.text import clean
@@ -41,7 +42,7 @@ DASHES: dict[str, bool | list[int]] = {"asserted": False, "reported": [9, 5], "h
 
 
 def node_options(node: Node, contested: frozenset[str] = frozenset()) -> Options:
-    group = next((name for name in node.lineage if name in STYLES), _topmost(node.lineage))
+    group = _group(node.lineage)
     style = STYLES.get(group, OTHER)
     return {
         "id": clean(node.id),
@@ -60,10 +61,11 @@ def node_options(node: Node, contested: frozenset[str] = frozenset()) -> Options
     }
 
 
-def _topmost(lineage: Sequence[str]) -> str:
-    """The widest class that says more than that it is an entity."""
+@lru_cache(maxsize=10_000)
+def _group(lineage: tuple[str, ...]) -> str:
+    """The nearest class that has a style, else the widest that says more than that it is an entity."""
     entity = lineage.index("Entity") if "Entity" in lineage else 1
-    return lineage[max(entity - 1, 0)] if lineage else "Entity"
+    return next((name for name in lineage if name in STYLES), lineage[max(entity - 1, 0)] if lineage else "Entity")
 
 
 def contested(edges: Iterable[Edge]) -> frozenset[str]:
@@ -77,24 +79,38 @@ def contested(edges: Iterable[Edge]) -> frozenset[str]:
 
 
 def edge_options(edge: Edge, contested: frozenset[str], evidence: Sequence[int]) -> Options:
+    named = edge.iri.removeprefix(KG) or edge.relation
+    options = _line(edge.label, named, edge.status, edge.role, edge.mutual, edge.speech, edge.event_class or "").copy()
+    options["from"], options["to"], options["id"] = clean(edge.subject), clean(edge.object), clean(edge.id)
+    options["disputed"] = edge.disputed or _ends_differ(edge) or (not edge.role and not edge.speech and (edge.subject in contested or edge.object in contested))
+    options["sources"] = [clean(name) for name in edge.sources]
+    options["issued"] = edge.issued
+    options["times"] = [clean(time) for time in edge.times]
+    options["evidence"] = evidence
+    return options
+
+
+@lru_cache(maxsize=10_000)
+def _line(label: str, relation: str, status: str, role: bool, mutual: bool, speech: bool, event_class: str) -> Options:
+    """What many edges have alike, in its place among the rest. To be copied."""
     return {
-        "from": clean(edge.subject),
-        "to": clean(edge.object),
-        "id": clean(edge.id),
-        "label": clean(edge.label),
-        "relation": clean(edge.iri.removeprefix(KG) or edge.relation),
-        "status": clean(edge.status),
-        "role": edge.role,
-        "mutual": edge.mutual,
-        "disputed": edge.disputed or _ends_differ(edge) or (not edge.role and not edge.speech and (edge.subject in contested or edge.object in contested)),
-        "speech": edge.speech,
-        "cls": clean(edge.event_class or ""),
-        "sources": [clean(name) for name in edge.sources],
-        "issued": edge.issued,
-        "times": [clean(time) for time in edge.times],
-        "evidence": evidence,
-        "dashes": DASHES.get(edge.status, False),
-        "arrows": "to, from" if edge.mutual else "to",
+        "from": "",
+        "to": "",
+        "id": "",
+        "label": clean(label),
+        "relation": clean(relation),
+        "status": clean(status),
+        "role": role,
+        "mutual": mutual,
+        "disputed": False,
+        "speech": speech,
+        "cls": clean(event_class),
+        "sources": [],
+        "issued": None,
+        "times": [],
+        "evidence": [],
+        "dashes": DASHES.get(status, False),
+        "arrows": "to, from" if mutual else "to",
     }
 
 

@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, cast
 from pyoxigraph import NamedNode
 
 from kg.errors import UsageError
-from kg.views.facts import Facts
+from kg.views.facts import STATUS, Facts
 from kg.views.findings import day, findings, findings_around, grouped, reached, within
 from kg.views.near import Name, Names, between
 from kg.views.outline import outlined
 from kg.views.records import STATUSES, Document, Edge, Evidence, Graph, Node, Segment, View
 from kg.views.rows import select
 from kg.views.words import Words
-from kg.vocab import KG
+from kg.vocab import KG, RDF
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["STATUSES", "Document", "Edge", "Evidence", "Graph", "Name", "Names", "Node", "Segment", "View", "between", "to_networkx", "view"]
 
-LARGE = 250_000  # quads of a store above which it is read in outline; about 5,000 nodes
+LARGE = 11_000  # claims and statements of a store above which it is read in outline; about 250,000 quads
 CENTRAL = 25_000  # quads that lead to a name above which what surrounds it is; about 4,000 statements
 
 
@@ -95,7 +95,8 @@ def to_networkx(view: View) -> networkx.MultiDiGraph[str]:
 
 def _is_large(store: pyoxigraph.Store, focus: frozenset[str] | None) -> bool:
     if focus is None:
-        return next(iter(select(store, f"SELECT ?s {{ ?s ?p ?o }} OFFSET {LARGE} LIMIT 1")), None) is not None
+        told = f"{{ ?it <{STATUS}> ?status }} UNION {{ ?it <{RDF.subject}> ?thing }}"
+        return next(iter(select(store, f"SELECT ?it {{ {told} }} OFFSET {LARGE} LIMIT 1")), None) is not None
     leading = chain.from_iterable(store.quads_for_pattern(None, None, NamedNode(iri)) for iri in sorted(focus))
     return next(islice(leading, CENTRAL, None), None) is not None
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pyoxigraph import NamedNode
 
-from kg.views.rows import Description, blocks, listed, scan, select, terms
+from kg.views.rows import CHUNK, Description, blocks, listed, numbered, scan, select, terms
 from kg.vocab import DCTERMS, KG, NIF, PROV, RDF
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 ABOUT, STATUS, EVOKES, TIME, BEGIN, END = (KG + name for name in ("about", "status", "evokes", "time", "beginTime", "endTime"))
 DERIVED = PROV.wasDerivedFrom
+UNCLASSED = f"FILTER(?name != <{RDF.type}>)"  # nobody asks for the class of what is looked up here
 Told = tuple[Description, tuple[tuple[str, str], ...]]
 """What is said of a thing, and the predicates that lead from it to IRIs, with these, in order."""
 
@@ -60,13 +62,10 @@ class Facts:
         self._issued: dict[str, tuple[str, ...]] = {}
         self._about: dict[str, list[str]] = {}
         if whole:
-            self._known.update(self._described(scan(f"?it <{STATUS}> ?status"), scan("?it ?name ?value")))
-            for claim in sorted(self._known):
-                for event in self.of(claim).get(ABOUT, ()):
-                    self._about.setdefault(event, []).append(claim)
+            self._read_claims()
 
     def of(self, iri: str) -> Description:
-        """All that is said of it."""
+        """All that is said of it, its class perhaps left out."""
         return self._read(iri)[0]
 
     def links(self, iri: str) -> tuple[tuple[str, str], ...]:
@@ -80,15 +79,38 @@ class Facts:
 
     def read(self, iris: Collection[str]) -> None:
         """Look several up at once."""
-        for some in blocks(set(iris).difference(self._known)):
-            self._known.update(self._described(f"VALUES ?it {{ {some} }}", "?it ?name ?value"))
+        wanted, found = sorted(set(iris).difference(self._known)), defaultdict[str, list[tuple[str, Any]]](list)
+        for at in range(0, len(wanted), CHUNK):
+            for it, name, value in terms(self.store, f"SELECT ?n ?name ?value {{ {numbered(wanted, at)} ?it ?name ?value {UNCLASSED} }}"):
+                found[wanted[int(it.value)]].append((name.value, value))
+        self._known.update((iri, _told(found[iri])) for iri in wanted)
 
-    def _described(self, *patterns: str) -> dict[str, Told]:
+    def read_proofs(self, iris: Collection[str]) -> None:
+        """Look up claims, or sentences without one, with their articles and whoever else tells of their events."""
+        self.read(iris)
+        places = (place_of(sentence) for iri in iris for sentence in (iri, *self.of(iri).get(DERIVED, ())))
+        self.read({place[0] for place in places if place})
+        self.read_about({event for iri in iris for event in self.of(iri).get(ABOUT, ())})
+
+    def read_about(self, events: Collection[str]) -> None:
+        """Look up the claims about several things at once; none are about what is no event."""
+        wanted, found = sorted(set(events).difference(self._about)), defaultdict[str, set[str]](set)
+        for at in range(0, 0 if self.whole else len(wanted), CHUNK):
+            for it, claim in terms(self.store, f"SELECT ?n ?claim {{ {numbered(wanted, at)} ?claim <{ABOUT}> ?it }}"):
+                if isinstance(claim, NamedNode):
+                    found[wanted[int(it.value)]].add(claim.value)
+        self._about.update((event, sorted(found[event])) for event in wanted)
+        self.read({claim for event in events for claim in self._about[event]})
+
+    def _read_claims(self) -> None:
         found: defaultdict[str, list[tuple[str, Any]]] = defaultdict(list)
-        for it, name, value in terms(self.store, f"SELECT ?it ?name ?value {{ {' '.join(patterns)} }}"):
+        for it, name, value in terms(self.store, f"SELECT ?it ?name ?value {{ {scan(f'?it <{STATUS}> ?status')} {scan(f'?it ?name ?value {UNCLASSED}')} }}"):
             if isinstance(it, NamedNode):
                 found[it.value].append((name.value, value))
-        return {it: _told(told) for it, told in found.items()}
+        self._known.update((claim, _told(told)) for claim, told in found.items())
+        for claim in sorted(self._known):
+            for event in self.of(claim).get(ABOUT, ()):
+                self._about.setdefault(event, []).append(claim)
 
     def having(self, predicate: str, value: str) -> list[str]:
         """The IRIs of whose `predicate` this is a value, in order."""
@@ -128,7 +150,7 @@ class Facts:
     def about(self, event: str) -> list[str]:
         """The claims about an event; empty for what is none."""
         if event not in self._about:
-            self._about[event] = [] if self.whole else self.having(ABOUT, event)
+            self.read_about((event,))
         return self._about[event]
 
     def events(self, iris: Collection[str]) -> list[str]:
@@ -196,6 +218,7 @@ def _stated(*columns: Collection[str]) -> Iterator[Statement]:
         yield Statement(*values)
 
 
+@lru_cache(maxsize=10_000)
 def local_name(iri: str) -> str:
     """The last part of an IRI, "north-korea" of ".../state/north-korea"."""
     return iri.rstrip("/#").replace("#", "/").rpartition("/")[2]

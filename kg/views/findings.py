@@ -95,7 +95,7 @@ def _attended(facts: Facts, thing: str) -> Iterator[str]:
 def _proved(facts: Facts, statements: Iterable[Statement]) -> Iterator[Finding]:
     """Each statement with its proof, and with who denies what it tells."""
     told = [statement for statement in statements if not statement.object.startswith(KG)]
-    facts.read({statement.proof for statement in told})
+    facts.read_proofs({statement.proof for statement in told})
     for statement in told:
         triple = statement.subject, statement.relation, statement.object
         layer = "relation" if facts.is_claim(statement.proof) else "standing"
@@ -110,6 +110,7 @@ def _proved(facts: Facts, statements: Iterable[Statement]) -> Iterator[Finding]:
 
 def _roles(facts: Facts, events: Collection[str]) -> Iterator[Finding]:
     """Who has a part in those that are events, by every claim about them."""
+    facts.read_about(events)
     for event in sorted(events):
         for claim in facts.about(event):
             for name, value in facts.links(claim):

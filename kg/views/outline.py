@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 CORE = 1000  # nodes whose statements among each other have their sentences in the view
 SENTENCES = 2000  # edges that have them
+UNKNOWN = (KG + "Entity",)  # the class of what has none
 
 
 class Told(NamedTuple):
@@ -54,11 +55,8 @@ def outlined(store: pyoxigraph.Store, *, focus: Collection[str] | None, max_node
         replace(proved[found.key], id=f"e{number}") if found.key in proved else _edge(found, number, labels, speech)
         for number, found in enumerate([*shown, *rest], 1)
     ]
-    nodes = [
-        Node(iri, names.get(iri) or local_name(iri), local_name(line[0]), tuple(map(local_name, line)), labels.get(line[0], ""), statements=degrees[iri])
-        for iri in sorted(kept)
-        for line in [lines.get(iri, (KG + "Entity",))]
-    ]
+    classes = {line: (local_name(line[0]), tuple(map(local_name, line)), labels.get(line[0], "")) for line in {*lines.values(), UNKNOWN}}
+    nodes = [Node(iri, names.get(iri) or local_name(iri), *classes[lines.get(iri, UNKNOWN)], statements=degrees[iri]) for iri in sorted(kept)]
     return View(tuple(nodes), tuple(edges), len(ranked), len(once) + len(rest))
 
 
@@ -70,10 +68,16 @@ def _triples(facts: Facts, things: Collection[str]) -> Iterator[Told]:
     events = facts.events({end for key in found for end in (key.subject, key.object) if end not in things})
     parts = _found((row for row in _parts(facts.store, events) if row[0] not in relations), issued, role=True)
     surest: dict[tuple[str, str, str], Key] = {}  # a part has one edge, of its surest status
-    for key in sorted(parts):
+    for key in _ordered(parts):
         surest.setdefault(key[:3], key)
-    yield from (Told(key, found[key]) for key in sorted(found))
-    yield from (Told(key, parts[key]) for key in sorted(surest.values()))
+    yield from (Told(key, found[key]) for key in _ordered(found))
+    yield from (Told(key, parts[key]) for key in surest.values())
+
+
+def _ordered(keys: Collection[Key]) -> list[Key]:
+    """Sorted, without comparing the same long names again and again."""
+    places = {iri: place for place, iri in enumerate(sorted({end for key in keys for end in (key.subject, key.object)}))}
+    return sorted(keys, key=lambda key: (places[key.subject], key.relation, places[key.object], key.rank, key.status))
 
 
 def _found(rows: Iterable[Row], issued: Mapping[str, str], *, role: bool) -> dict[Key, str | None]:
@@ -106,8 +110,11 @@ def _parts(store: pyoxigraph.Store, events: Collection[str]) -> Iterator[Row]:
 
 def _pairs(store: pyoxigraph.Store, pattern: str) -> dict[str, str]:
     """For each ?a of the pattern its ?b, the first by the alphabet. The engine makes one of what thousands of articles say alike."""
-    rows = cast("Iterator[tuple[str, str]]", select(store, f"SELECT DISTINCT ?a ?b {{ {pattern} }}"))
-    return dict(sorted(rows, reverse=True))
+    found: dict[str, str] = {}
+    for a, b in cast("Iterator[tuple[str, str]]", select(store, f"SELECT DISTINCT ?a ?b {{ {pattern} }}")):
+        if a not in found or b < found[a]:
+            found[a] = b
+    return found
 
 
 def _around(told: list[Told], focus: Collection[str] | None) -> list[Told]:
@@ -162,5 +169,5 @@ def _kinds(facts: Facts, wanted: Collection[str], things: Mapping[str, tuple[str
     """The same of all nodes, `things` among them and events, of which most are no nodes."""
     found, lines = {iri: things[iri] for iri in wanted if iri in things}, sorted(lineages(facts.store).items())
     for iri, told in values(facts.store, set(wanted).difference(found), RDF.type).items():
-        found[iri] = max((line for name, line in lines if name in told), key=len, default=(KG + "Entity",))
+        found[iri] = max((line for name, line in lines if name in told), key=len, default=UNKNOWN)
     return found

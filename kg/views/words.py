@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode
 from kg.views.facts import EVOKES, Facts, local_name, place_of
 from kg.views.findings import Finding, Group, Key
 from kg.views.records import Document, Edge, Evidence, Node, Segment
-from kg.views.rows import Description, describe, listed, scan, select, values
+from kg.views.rows import CHUNK, Description, describe, listed, scan, select, values
 from kg.vocab import DCTERMS, ITSRDF, KG, NIF, OWL, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
@@ -132,13 +132,18 @@ class Words:
 
 def cut(text: str, marks: Iterable[tuple[int, int, str]]) -> Iterator[Segment]:
     """`text` in stretches; where marks overlap, the trigger and then the longest wins. Marks outside the text are left out."""
-    parts: list[str | None] = [None] * len(text)
+    kept: list[tuple[int, int, str]] = []
     for begin, end, part in sorted(marks, key=lambda mark: (mark[2] != "trigger", mark[0] - mark[1], mark)):
-        if 0 <= begin < end <= len(text) and not any(parts[begin:end]):
-            parts[begin:end] = [part] * (end - begin)
-    cuts = [i for i in range(len(text)) if i == 0 or parts[i] != parts[i - 1]]
-    for begin, end in zip(cuts, [*cuts[1:], len(text)], strict=True) if cuts else ():
-        yield Segment(text[begin:end], parts[begin])
+        if 0 <= begin < end <= len(text) and all(end <= first or last <= begin for first, last, _ in kept):
+            kept.append((begin, end, part))
+    at = 0
+    for begin, end, part in sorted(kept):
+        if at < begin:
+            yield Segment(text[at:begin])
+        yield Segment(text[begin:end], part)
+        at = end
+    if at < len(text):
+        yield Segment(text[at:])
 
 
 def _documents(facts: Facts, iris: Collection[str]) -> dict[str, Document]:
@@ -159,7 +164,7 @@ def _named(facts: Facts, iris: Collection[str], predicates: Sequence[str]) -> di
     """What is told of each IRI by these predicates. The engine makes one of what thousands of articles say alike."""
     found: dict[str, dict[str, Sequence[str]]] = {}
     for name in predicates:
-        for iri, told in values(facts.store, iris, name, most=facts.whole).items():
+        for iri, told in values(facts.store, iris, name, most=facts.whole or (name != RDF.type and len(iris) > CHUNK // 2)).items():
             found.setdefault(iri, {})[name] = told
     return {**found}
 
