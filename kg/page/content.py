@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -142,41 +143,49 @@ def payload(title: str, nodes: Sequence[Options], edges: Sequence[Options], test
 
 
 NODE_COLUMNS = {"id", "label", "group", "kind", "type", "statements", "size", "shape", "color"}
-RELATION = ("label", "relation", "role", "speech", "cls")  # of an edge, what many have alike
+RELATION = ("label", "relation", "role", "speech", "cls", "status")  # of an edge, what many have alike
 EDGE_COLUMNS = {"id", "from", "to", "label", "relation", "status", "role", "speech", "cls", "issued", "dashes", "arrows"}
 
 
 def columns(nodes: Sequence[Options], edges: Sequence[Options], index: dict[Any, int], community: Sequence[int], first: Options) -> Options:
     """A large graph column by column, which packs well. What only few nodes or edges have stands in `more`, by position."""
     groups = {group["key"]: number for number, group in enumerate(first["groups"])}
-    statuses = {status["key"]: number for number, status in enumerate(first["statuses"])}
     kinds: dict[tuple[Any, Any], int] = {}
     days: dict[str | None, int] = {}
     relations: dict[tuple[Any, ...], int] = {}
     ordered = sorted(edges, key=lambda edge: index[edge["from"]])
     starts = [index[edge["from"]] for edge in ordered]
+    more, degrees = _more(nodes, NODE_COLUMNS), Counter(end for edge in edges for end in {edge["from"], edge["to"]})
+    for number, node in enumerate(nodes):  # the script counts lines itself; nearly always there are as many statements
+        if (statements := node.get("statements") or 0) != degrees[node["id"]]:
+            more.setdefault(number, {})["statements"] = statements
     return {
         "nodes": {
-            "id": [str(node["id"]).removeprefix(first["base"]) for node in nodes],
+            "id": [_id(node, first["base"]) for node in nodes],
             "label": [node.get("label") or "" for node in nodes],
             "group": [groups[str(node.get("group") or "Entity")] for node in nodes],
             "kind": [kinds.setdefault((node.get("kind"), node.get("type")), len(kinds)) for node in nodes],
             "kinds": [filled({"kind": kind, "type": type_}) for kind, type_ in kinds],
             "crowd": list(community),
-            "statements": [node.get("statements") or 0 for node in nodes],
-            "more": _more(nodes, NODE_COLUMNS),
+            "more": more,
         },
         "edges": {
             "step": [b - a for a, b in zip([0, *starts], starts, strict=False)],
             "to": [index[edge["to"]] for edge in ordered],
             "relation": [relations.setdefault(_relation(edge), len(relations)) for edge in ordered],
             "relations": [filled(dict(zip(RELATION, relation, strict=True))) for relation in relations],
-            "status": [statuses[str(edge.get("status") or "asserted")] for edge in ordered],
             "day": [days.setdefault(edge.get("issued"), len(days)) for edge in ordered],
             "days": list(days),
             "more": _more(ordered, EDGE_COLUMNS),
         },
     }
+
+
+def _id(node: Options, base: str) -> str:
+    """The part of a node's IRI after the base; nothing where the script can tell it by the node's kind and name, as most often."""
+    found, label = str(node["id"]).removeprefix(base), node.get("label") or ""
+    told = f"{node.get('kind') or ''}/{label.lower().replace(' ', '-')}"
+    return "" if found == told and label.isascii() and found != str(node["id"]) else found
 
 
 def _more(things: Sequence[Options], usual: Collection[str]) -> dict[int, Options]:
@@ -194,7 +203,7 @@ def _more(things: Sequence[Options], usual: Collection[str]) -> dict[int, Option
 
 def _relation(edge: Options) -> tuple[Any, ...]:
     get = edge.get
-    return get("label"), get("relation"), get("role"), get("speech"), get("cls")
+    return get("label"), get("relation"), get("role"), get("speech"), get("cls"), get("status") or "asserted"
 
 
 def box(node: Options, *, named: bool) -> tuple[float, float]:

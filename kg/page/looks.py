@@ -55,7 +55,7 @@ def node_options(node: Node, contested: frozenset[str] = frozenset()) -> Options
         "type": clean(node.kind),
         "aliases": [clean(name) for name in node.aliases],
         "links": [clean(link) for link in node.links],
-        "mentions": node.mentions,
+        "mentions": node.mentions or None,  # of a large graph nearly all are unknown, and nothing is written of them
         "statements": node.statements,
         "contested": node.id in contested,
     }

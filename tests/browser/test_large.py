@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -160,3 +162,32 @@ def test_filters_and_tables_cover_all(visit: Visit) -> None:
     assert "4,720 statements" in visit.text("caption")
     visit.page.locator("#filter-kind .toggle", has_text="State").click()
     assert "2,320 of 4,720 statements" in visit.counts()
+
+
+def test_a_page_in_columns_has_each_node_and_line_as_it_was(browser: Any, tmp_path: Path) -> None:
+    kinds = (("State", "state"), ("LegalInstrument", "legal instrument"), ("Person", ""))
+    names = ("Name {}", "Ístanbul {}", "NAME  {}", "it’s {}", "{}", "A-b {}")
+    nodes = tuple(
+        Node(
+            f"https://w3id.org/claimgraph/id/{'state' if i % 7 else 'other'}/{name.lower().replace(' ', '-')}",
+            name,
+            kind,
+            (kind,),
+            label,
+            statements=2 if i % 5 else 9,
+        )
+        for i in range(1600)
+        for (kind, label), name in [(kinds[i % 3], names[i % 6].format(i))]
+    )
+    statuses = ("asserted", "reported", "hypothetical", "denied")
+    edges = tuple(Edge(f"e{i}", node.id, "metWith", nodes[i - 1].id, "met with", statuses[i % 4], issued="2024-03-06") for i, node in enumerate(nodes))
+    path = tmp_path / "columns.html"
+    Page(View(nodes, edges)).write(path)
+    opened = Visit(browser, path)
+    opened.press("2")
+    rows = list(csv.DictReader(io.StringIO(opened.taken("csv").removeprefix("\ufeff"))))
+    opened.close()
+    columns = ("subject_iri", "subject", "object_iri", "object", "status")
+    named = {node.id: node.label for node in nodes}
+    expected = [(edge.subject, named[edge.subject], edge.object, named[edge.object], edge.status) for edge in edges]
+    assert sorted(tuple(row[name] for name in columns) for row in rows) == sorted(expected)

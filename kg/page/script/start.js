@@ -95,16 +95,20 @@ narrow.addEventListener("change", () => { document.querySelector("#legend > deta
 function columns({ nodes: n, edges: e }) { // a large graph is written in columns; each node and edge is made at one go, for there are very many
   const inGroup = data.groups.map(({ key }) => ({ group: key, style: groups.get(key) }));
   const whole = (made, more) => (more ? Object.assign(made, more) : made);
+  const lines = new Uint32Array(n.label.length);
+  let at = 0;
+  e.to.forEach((to, i) => { at += e.step[i]; lines[at]++; if (to !== at) lines[to]++; });
   const allNodes = n.label.map((label, id) => {
-    const name = n.id[id], statements = n.statements[id], { kind = "", type } = n.kinds[n.kind[id]], { group, style } = inGroup[n.group[id]];
+    const { statements = lines[id] } = n.more[id] || {}, { kind = "", type } = n.kinds[n.kind[id]], { group, style } = inGroup[n.group[id]];
+    const name = n.id[id] || `${kind}/${label.toLowerCase().replaceAll(" ", "-")}`; // as most are called; the others are written out
     const iri = data.base && !/^[a-z]+:/i.test(name) ? data.base + name : name;
     return whole({ aliases: EMPTY, links: EMPTY, statements, mentions: 0, x: 0, y: 0, size: Math.min(6 + 1.6 * Math.sqrt(statements), 18), kind, label, type, group, style, crowd: n.crowd[id], iri, id }, n.more[id]);
   });
   let from = 0;
   const allEdges = e.to.map((to, i) => {
-    const { label = "", relation, role, speech, cls } = e.relations[e.relation[i]];
+    const { label = "", relation, role, speech, cls, status } = e.relations[e.relation[i]];
     from += e.step[i];
-    return whole({ id: `e${i + 1}`, from, to, label, relation, role, speech, cls, status: data.statuses[e.status[i]].key, issued: e.days[e.day[i]], sources: EMPTY, times: EMPTY, evidence: EMPTY, voices: undefined, days: undefined, turn: 0 }, e.more[i]);
+    return whole({ id: `e${i + 1}`, from, to, label, relation, role, speech, cls, status, issued: e.days[e.day[i]], sources: EMPTY, times: EMPTY, evidence: EMPTY, voices: undefined, days: undefined, turn: 0 }, e.more[i]);
   });
   useGraph(allNodes, allEdges);
 }
