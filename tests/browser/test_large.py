@@ -109,6 +109,38 @@ def test_communities_open_and_fold(visit: Visit) -> None:
     assert not visit.shows("State")
 
 
+def test_a_member_of_an_open_community_is_chosen_by_mouse(visit: Visit) -> None:
+    visit.page.locator("#details .row").first.click()
+    x, y = (place + 14 for place in visit.spot("State"))  # further in than its upper edge
+    visit.page.mouse.move(x, y)
+    visit.picture()
+    visit.page.mouse.click(x, y)
+    assert visit.heading() == "Leader 0"
+    visit.press("Escape")
+    box = visit.page.locator("#graph").bounding_box()
+    visit.page.mouse.click(box["x"] + box["width"] / 2 + 60, box["y"] + 0.08 * box["height"])  # in the disc, above all members
+    assert visit.heading().startswith("Leader 0, ")
+
+
+def test_a_member_is_dragged_over_an_image_of_the_others(visit: Visit) -> None:
+    visit.page.locator("#details .row").first.click()
+    before = visit.picture()
+    x, y = (place + 14 for place in visit.spot("State"))  # further in than its upper edge
+    visit.page.mouse.move(x, y)
+    visit.page.mouse.down()
+    visit.page.mouse.move(x + 60, y + 40, steps=5)
+    held = visit.picture()
+    visit.page.mouse.move(x + 90, y + 40, steps=5)
+    assert len({before, held, visit.picture()}) == 3, "it follows the mouse"
+    assert visit.shows("State") and visit.shows("Person"), "the others stay in sight"
+    visit.page.mouse.up()
+    visit.page.mouse.move(5, 5)
+    assert "pin=" in visit.address()
+    visit.press("u")
+    assert "pin=" not in visit.address()
+    assert visit.picture() == before
+
+
 def test_a_disc_is_opened_by_mouse_and_by_keyboard(visit: Visit) -> None:
     box = visit.page.locator("#graph").bounding_box()
     visit.page.click("#details .row >> nth=3")

@@ -107,12 +107,12 @@ function placeLabels() {
   const room = new Room(60 / scale);
   const [low, high] = [network.DOMtoCanvas({ x: -200, y: -200 }), network.DOMtoCanvas({ x: $("graph").clientWidth + 200, y: $("graph").clientHeight + 200 })];
   const inside = ({ x, y }) => x > low.x && y > low.y && x < high.x && y < high.y;
-  const visible = byRank.length > 400 ? byRank.filter(inside) : byRank;
+  const visible = byRank.length > 400 || lifted !== null ? byRank.filter((node) => inside(node) && node.id !== lifted) : byRank;
   for (const node of visible) {
     const size = grownSize(node, scale);
     room.take([node.x - size, node.y - size, node.x + size, node.y + size], node);
   }
-  const active = geometry.filter(({ edge }) => edge && (edge.id === hovered.edge || edge.id === state.chosen.edge || (lit && lit.edges.has(edge.id) && (lit.small || (!edge.role && lit.edges.size <= 60)))));
+  const active = geometry.filter(({ edge }) => edge && edge.from !== lifted && edge.to !== lifted && (edge.id === hovered.edge || edge.id === state.chosen.edge || (lit && lit.edges.has(edge.id) && (lit.small || (!edge.role && lit.edges.size <= 60)))));
   const forced = (node) => node.id === hovered.node || node.id === state.chosen.node || node.id === state.other || Boolean(lit && lit.small && lit.nodes.has(node.id));
   const wanted = visible.filter((node) => forced(node) || !lit || lit.nodes.has(node.id));
   labels = wanted.filter(forced).map((node) => nodeLabel(node, unit, room, true));

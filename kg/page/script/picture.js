@@ -53,8 +53,8 @@ function paintAll(ctx) { // the whole picture, on any canvas; what one looks at 
   drawEdges(ctx);
   const above = new Set([state.chosen.node, hovered.node].filter((id) => drawn.nodes.has(id)));
   for (const crowd of drawn.crowds) drawCrowd(ctx, crowd);
-  for (const id of drawn.nodes) if (!above.has(id)) drawNode(ctx, nodes[id]);
-  for (const id of above) drawNode(ctx, nodes[id]);
+  for (const id of drawn.nodes) if (!above.has(id) && id !== lifted) drawNode(ctx, nodes[id]);
+  for (const id of above) if (id !== lifted) drawNode(ctx, nodes[id]);
   paintLabels(ctx);
 }
 
@@ -115,12 +115,13 @@ function startPicture() { // the glass gives way to vis-network's canvas, which 
   network.redraw();
   listen();
 }
-function sync() { // vis-network gets and loses nodes
+function sync() { // vis-network gets and loses nodes; an open community is none, else it would be hit in the place of its members
   if (!visNodes) return;
-  const wanted = new Set([...drawn.crowds.map((crowd) => `c${crowd.id}`), ...drawn.nodes]);
+  const closed = drawn.crowds.filter(({ id }) => !state.open.has(id));
+  const wanted = new Set([...closed.map((crowd) => `c${crowd.id}`), ...drawn.nodes]);
   const there = new Set(visNodes.getIds());
   const gone = [...there].filter((id) => !wanted.has(id));
-  const come = [...drawn.crowds.filter((crowd) => !there.has(`c${crowd.id}`)).map(visCrowd), ...[...drawn.nodes].filter((id) => !there.has(id)).map((id) => visNode(nodes[id]))];
+  const come = [...closed.filter((crowd) => !there.has(`c${crowd.id}`)).map(visCrowd), ...[...drawn.nodes].filter((id) => !there.has(id)).map((id) => visNode(nodes[id]))];
   network.renderer.allowRedraw = false; // else it draws the whole picture at each of these steps, before the script goes on
   if (gone.length) visNodes.remove(gone);
   if (come.length) visNodes.add(come);
@@ -128,7 +129,7 @@ function sync() { // vis-network gets and loses nodes
 }
 function select() {
   const { node, crowd } = state.chosen;
-  const selected = drawn.nodes.has(node) ? [node] : crowd !== undefined && drawn.crowds.length ? [`c${crowd}`] : [];
+  const selected = drawn.nodes.has(node) ? [node] : crowd !== undefined && drawn.crowds.length && !state.open.has(crowd) ? [`c${crowd}`] : [];
   network.setSelection({ nodes: selected, edges: [] }, { highlightEdges: false });
 }
 function moved() { // something stands elsewhere, or is new or gone: lines and names are made anew
@@ -137,6 +138,7 @@ function moved() { // something stands elsewhere, or is new or gone: lines and n
 
 // ------------------------------------------------------------ in motion, a large picture is one image of itself
 const image = { canvas: null, taken: 0 };
+let lifted = null; // the node that is dragged in a large picture
 const GLIDE = 160; // milliseconds without a movement after which it is drawn anew
 let moving = 0, settling; // how often it moved since it last stood; after a slow frame, movements wait behind the timer
 function glide() {
@@ -145,7 +147,7 @@ function glide() {
   settling = setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => now === moving && repaint())), GLIDE);
 }
 function paintStill(ctx) { // whether the image was drawn in the picture's place
-  if (!moving || (!drawn.crowds.length && drawn.nodes.size + drawn.edges.length < 300)) return false;
+  if ((!moving && lifted === null) || !heavy()) return false;
   const { width, height } = $("graph").querySelector("canvas"), scale = network.getScale();
   const [low, high] = [network.DOMtoCanvas({ x: 0, y: 0 }), network.DOMtoCanvas({ x: $("graph").clientWidth, y: $("graph").clientHeight })];
   const old = image.canvas;
@@ -164,7 +166,16 @@ function paintStill(ctx) { // whether the image was drawn in the picture's place
   }
   const { canvas, left, top, right, bottom } = image.canvas;
   ctx.drawImage(canvas, left, top, right - left, bottom - top);
+  if (lifted !== null) {
+    drawBatches(ctx, batched(geometry.filter((line) => lineOf(line, lifted)).map(({ edge, bend }) => curve(edge, bend))));
+    drawNode(ctx, nodes[lifted]);
+  }
   return true;
+}
+const heavy = () => drawn.crowds.length > 0 || drawn.nodes.size + drawn.edges.length >= 300;
+function lift(id) { // a node that is dragged goes over an image of the others; null when it is let go
+  lifted = heavy() ? id : null;
+  moved();
 }
 
 // ------------------------------------------------------------ lines: each with its bend, drawn in batches of one look
@@ -186,12 +197,12 @@ function bends() { // how far each line leaves the straight way, so that lines b
 }
 function curve(edge, bend) {
   const [a, b] = [nodes[edge.from], nodes[edge.to]];
-  if (a === b) return { edge, a, b, loop: a.size + 12 + 9 * (bend + 3) };
+  if (a === b) return { edge, a, b, bend, loop: a.size + 12 + 9 * (bend + 3) };
   const [low, high] = edge.from < edge.to ? [a, b] : [b, a];
   const [dx, dy] = [high.x - low.x, high.y - low.y];
   const far = Math.hypot(dx, dy) || 1;
   const off = bend * Math.min(90, Math.max(34, far * 0.26)) / far;
-  return { edge, a, b, straight: !bend, x: (a.x + b.x) / 2 - dy * off, y: (a.y + b.y) / 2 + dx * off };
+  return { edge, a, b, bend, straight: !bend, x: (a.x + b.x) / 2 - dy * off, y: (a.y + b.y) / 2 + dx * off };
 }
 function linePoint(line, at) {
   if (line.loop) {
@@ -238,21 +249,29 @@ function trace(path, line) {
 const arrowSize = () => 8 * Math.min(2.2, Math.max(1, 0.8 / batchScale));
 function batch() {
   if (!geometry) shape();
-  batches = new Map();
   batchScale = network.getScale();
-  for (const line of geometry) {
+  batches = batched(lifted === null ? geometry : geometry.filter((line) => !lineOf(line, lifted)));
+}
+const lineOf = ({ edge }, node) => Boolean(edge) && (edge.from === node || edge.to === node);
+function batched(lines) { // lines by their look, so that those of one look are drawn at once
+  const found = new Map();
+  for (const line of lines) {
     const look = lookOf(line);
-    if (!batches.has(look.key)) batches.set(look.key, { look, path: new Path2D(), heads: new Path2D() });
-    const { path, heads } = batches.get(look.key);
+    if (!found.has(look.key)) found.set(look.key, { look, path: new Path2D(), heads: new Path2D() });
+    const { path, heads } = found.get(look.key);
     trace(path, line);
     if (line.bond) continue;
     arrow(heads, line, line.b, arrowSize() * (line.edge.role ? 0.7 : 1));
     if (line.edge.mutual) arrow(heads, line, line.a, arrowSize());
   }
+  return found;
 }
 function drawEdges(ctx) {
+  if (!batches || (drawn.nodes.size <= 300 && Math.abs(Math.log(network.getScale() / batchScale)) > 0.1)) batch();
+  drawBatches(ctx, batches);
+}
+function drawBatches(ctx, batches) {
   const scale = network.getScale();
-  if (!batches || (drawn.nodes.size <= 300 && Math.abs(Math.log(scale / batchScale)) > 0.1)) batch();
   ctx.save();
   ctx.lineJoin = "round";
   for (const { look, path, heads } of [...batches.values()].sort((a, b) => a.look.alpha - b.look.alpha || a.look.width - b.look.width)) {
@@ -284,6 +303,7 @@ function lineAt({ x, y }) { // the nearest line to a point of the canvas, if one
   }
   return best;
 }
+const openAt = ({ x, y }) => drawn.crowds.find((crowd) => state.open.has(crowd.id) && Math.hypot(x - crowd.x, y - crowd.y) <= crowd.r);
 function repaint() {
   labels = batches = image.canvas = null;
   moving = 0;

@@ -118,23 +118,33 @@ function listen() {
   network.on("click", ({ nodes: [hit], pointer, event }) => {
     anchor = null;
     const second = (event.srcEvent || {}).shiftKey || asking;
-    if (typeof hit === "string") return change(() => Object.assign(state, { chosen: { crowd: Number(hit.slice(1)) }, other: null }));
+    const chooseCrowd = (crowd) => change(() => Object.assign(state, { chosen: { crowd }, other: null }));
+    if (typeof hit === "string") return chooseCrowd(Number(hit.slice(1)));
     if (hit !== undefined && second && state.chosen.node !== undefined && hit !== state.chosen.node) return endWay(nodes[hit]);
     if (hit !== undefined) return chooseNode(nodes[hit]);
-    const edge = lineAt(pointer.canvas);
-    return edge ? chooseEdge(edge) : chooseNothing();
+    const edge = lineAt(pointer.canvas), around = openAt(pointer.canvas);
+    return edge ? chooseEdge(edge) : around ? chooseCrowd(around.id) : chooseNothing();
   });
-  network.on("doubleClick", ({ nodes: [hit] }) => (typeof hit === "string" ? openCrowd(Number(hit.slice(1))) : hit !== undefined && ACTS.expand.on(hit)));
-  network.on("dragStart", ({ nodes: [hit] }) => { held = typeof hit === "number" ? hit : null; });
+  network.on("doubleClick", ({ nodes: [hit], pointer }) => {
+    const around = openAt(pointer.canvas);
+    if (typeof hit === "number") return ACTS.expand.on(hit);
+    return hit === undefined ? around && !lineAt(pointer.canvas) && openCrowd(around.id) : openCrowd(Number(hit.slice(1)));
+  });
+  network.on("dragStart", ({ nodes: [hit] }) => {
+    held = typeof hit === "number" ? hit : null;
+    if (held !== null) lift(held);
+  });
   network.on("dragging", () => {
     if (held === null) return glide();
     Object.assign(nodes[held], network.getPosition(held));
-    moved();
+    if (lifted === null) moved();
   });
   network.on("dragEnd", () => {
     const id = held;
     held = null;
-    if (id !== null) change(() => state.pinned.set(id, { x: Math.round(nodes[id].x), y: Math.round(nodes[id].y) }));
+    if (id === null) return;
+    lift(null);
+    change(() => state.pinned.set(id, { x: Math.round(nodes[id].x), y: Math.round(nodes[id].y) }));
   });
   network.on("hoverNode", ({ node }) => hover({ node }));
   network.on("blurNode", () => hover({}));
