@@ -60,7 +60,8 @@ class Lemmas(dict[Key, Analysis]):
 
     def analysed(self, doc: Doc, keys: Sequence[Key]) -> list[Analysis] | None:
         """The analyses of a document's words; None where two of them make a pattern, and the components are run instead."""
-        self._learn([key for key in dict.fromkeys(keys) if key not in self])
+        if new := [key for key in dict.fromkeys(keys) if key not in self]:
+            self._learn(new)
         found = [self[key] for key in keys]
         if _meet(found):
             self._ask(doc)
@@ -72,7 +73,7 @@ class Lemmas(dict[Key, Analysis]):
         from spacy.tokens import Doc
 
         look_up = self._vocab.strings.__getitem__
-        words, tags, deps = ([look_up(part) for part in column] for column in zip(*keys, strict=True)) if keys else ([], [], [])
+        words, tags, deps = ([look_up(part) for part in column] for column in zip(*keys, strict=True))
         doc = Doc(self._vocab, words=words, tags=tags, heads=list(range(len(keys))), deps=deps)
         opens, closes = self._opening(doc), self._closing(doc)
         self._ask(doc)

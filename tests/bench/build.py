@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from statistics import median_high
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def cached(path: Path, rounds: int) -> None:
         rules, build = run("rules", path), run("cached", path)
         ratios.append(build["cpu"] / rules["cpu"])
         print(f"kept parses and rules {rules['cpu']:6.1f} s  build {build['cpu']:6.1f} s  ratio {ratios[-1]:.3f}")
-    print(f"ratio of CPU times with kept parses, median of {rounds}: {sorted(ratios)[len(ratios) // 2]:.3f}")
+    print(f"ratio of CPU times with kept parses, median of {rounds}: {median_high(ratios):.3f}")
 
 
 def workers(path: Path) -> None:
@@ -155,7 +156,7 @@ def main() -> None:
             ratios.append(build["cpu"] / parse["cpu"])
             rate = build["words"] / build["cpu"]
             print(f"parse {parse['cpu']:6.1f} s  build {build['cpu']:6.1f} s  ratio {ratios[-1]:.3f}  words {build['words']:,.0f}  words/s {rate:,.0f}")
-        print(f"ratio of CPU times, median of {given.rounds}: {sorted(ratios)[len(ratios) // 2]:.3f}")
+        print(f"ratio of CPU times, median of {given.rounds}: {median_high(ratios):.3f}")
         cached(path, given.rounds)
         workers(path)
         for count in (given.documents // 4, given.documents):
