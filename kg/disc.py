@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +9,7 @@ from pathlib import Path
 from pyoxigraph import RdfFormat, Store
 
 from kg.errors import GraphError
+from kg.files import part, remove
 from kg.lookup import ALIASES, SYNTAXES
 
 
@@ -45,12 +44,12 @@ def is_new(folder: Path) -> bool:
 @contextmanager
 def new_folder(folder: Path) -> Iterator[Path]:
     """A place beside `folder`, which takes its name when the block is done; who is stopped on the way leaves nothing under that name. Raises OSError."""
-    part = folder.with_name(f".{folder.name}.{os.getpid()}.part")
+    beside = part(folder)
     try:
-        yield part
-        part.replace(folder)
+        yield beside
+        beside.replace(folder)
     finally:
-        shutil.rmtree(part, ignore_errors=True)
+        remove(beside)
 
 
 def place(name: str | Path, error: SyntaxError) -> str:

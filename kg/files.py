@@ -4,24 +4,55 @@ from __future__ import annotations
 
 import gzip
 import os
+import platform
+import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
 from kg.errors import GraphError
 
 
+def part(path: Path) -> Path:
+    """A name beside `path`, of this process, for what is not whole yet; what processes that were killed left under such names is removed."""
+    ours = f".{path.name}.{platform.node()}."
+    for left in [other for other in path.parent.glob(".*.part") if other.name.startswith(ours)]:
+        process = left.name.removeprefix(ours).removesuffix(".part")
+        if process.isdecimal() and not _runs(int(process)):
+            remove(left)
+    return path.with_name(f"{ours}{os.getpid()}.part")
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # it is another user's
+        return True
+    return True
+
+
+def remove(path: Path) -> None:
+    """Removes a file or a folder, if it is there and may be removed."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink()
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[IO[bytes]]:
     """A file beside `path` that takes its name when all went well, and vanishes when not. Raises OSError."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    beside = part(path)
     try:
-        with part.open("wb") as file:
+        with beside.open("wb") as file:
             yield file
-        part.replace(path)
+        beside.replace(path)
     finally:
-        part.unlink(missing_ok=True)
+        remove(beside)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ Whenever a run has come to its end, its graph must be that of an undisturbed run
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import shutil
 import sqlite3
@@ -14,10 +15,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.bench.kills import articles
+from tests.bench.archive import articles
 from tests.bench.watch import family
 
 GOES_ON = 0.3  # the share of runs that are left alone, and so come to their end
@@ -58,7 +60,8 @@ class Runs:
         self.whole, self.expected = time.monotonic() - begun, self.out.read_bytes()
         self.out.unlink()
 
-    def run(self, kills: int) -> Tally:
+    def run(self, kills: int, each: Callable[[Tally], object] = lambda tally: None) -> Tally:
+        """Runs until there were so many kills and the last run is done; `each` is told whenever a run has ended."""
         self.undisturbed()
         self.forget()
         while self.tally.parents + self.tally.workers < kills or self.going:
@@ -70,6 +73,7 @@ class Runs:
             said = process.communicate()[1]
             self.look(process.returncode, said)
             self.forget()
+            each(self.tally)
         return self.tally
 
     @property
@@ -114,8 +118,8 @@ class Runs:
         elif self.out.read_bytes() != self.expected:
             self.tally.wrong.append(f"another graph: {self.out.stat().st_size} bytes, where {len(self.expected or b'')} were to come")
         left = [path for path in self.out.parent.iterdir() if path.name.endswith(".part") or (path.name.endswith(".run") and not self.cache)]
-        self.tally.wrong += [f"left behind: {path.name}" for path in left if not path.name.endswith(".part")]
-        for path in left:  # a killed run cannot take its half-written file away
+        for path in left:
+            self.tally.wrong.append(f"left behind: {path.name}")
             path.unlink() if path.is_file() else shutil.rmtree(path)
         self.out.unlink(missing_ok=True)
 
@@ -155,14 +159,16 @@ def _kill(process: int) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=100)
-    parser.add_argument("--documents", type=int, default=300)
+    parser.add_argument("--documents", type=int, default=1000)
+    parser.add_argument("--words", type=int, default=20, help="of an article, at least")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        articles(folder / "articles.jsonl", given.documents, 0)
-        tally = Runs(folder, folder / "articles.jsonl", seed=given.seed).run(given.kills)
-    print(tally)
+        source = Path(name, "articles.jsonl")
+        with source.open("w", encoding="utf-8") as file:
+            file.writelines(json.dumps(article, ensure_ascii=False) + "\n" for article in articles(given.documents, given.words))
+        begun = time.monotonic()
+        tally = Runs(source.parent, source, seed=given.seed).run(given.kills, lambda tally: print(f"{time.monotonic() - begun:5.0f} s: {tally}", flush=True))
     for line in tally.wrong:
         print(line)
     return 1 if tally.wrong else 0
