@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +18,7 @@ from kg.model import Article, Rejection, Report, Skipped
 from kg.ontology import directory
 from kg.run.copies import signature
 from kg.run.pool import read_together
-from kg.run.reader import Built, Reader, base_key, document_key, settled, unfinished_key, versions
+from kg.run.reader import Built, Reader, base_key, document_key, fact_key, settled, unfinished_key, versions
 from kg.run.turns import CHUNK, CHUNK_CHARACTERS
 from kg.settings import Settings
 from kg.slug import document
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from kg.push.loading import Pushed
     from kg.push.target import Target
     from kg.read import Source
+    from kg.read.language import Classified
     from kg.report import ReadingReport
     from kg.run.memory import Memory, Remembers
     from kg.store import Graph
@@ -57,10 +60,10 @@ def documents(
     def skip(skipped: Skipped) -> None:
         report.skipped[skipped.reason] += 1
 
-    options = Options(columns=dict(settings.columns), seconds=settings.seconds, watch=watch)
+    notes = _Notes(settings, memory, report)
+    options = Options(columns=dict(settings.columns), seconds=settings.seconds, watch=watch, classify=notes.classified if memory else None)
     report.size = size(sources) if progress else None
     stream = articles(sources, issued=settings.issued, reject=report.rejected.append, skip=skip, options=options)
-    notes = _Notes(settings, memory, report)
     todo = notes.known(stream) if memory else stream
     for outcome in _read(todo, settings, memory):
         if isinstance(outcome, Rejection):
@@ -93,6 +96,14 @@ class _Notes:
         self._signed = settings.cluster is not None  # what reads on a cluster tells signatures too: here they would hold it up
         self._open: dict[str, tuple[bytes, str, bytes | None]] = {}  # key, day and signature, by the document's IRI
 
+    def classified(self, text: str) -> Classified:
+        """The language of a text, as an earlier run found it or as it is found now."""
+        from kg.read.language import classified
+
+        assert self._memory
+        found: Classified = json.loads(self._memory.fact(fact_key("language", text), lambda: json.dumps(classified(text)).encode()))
+        return found
+
     def known(self, stream: Iterator[Article]) -> Iterator[Article | Built]:
         """The articles, or their documents where an earlier run has finished them."""
         assert self._memory
@@ -102,7 +113,8 @@ class _Notes:
             found = self._memory.document(key)
             told = found.signature if found else None
             if told is None and (found or not self._signed):
-                told = signature(article.text[article.body.begin :])
+                text = article.text[article.body.begin :]
+                told = self._memory.fact(fact_key("signature", text), partial(signature, text))
             self._open[self._base + document(article.id)] = key, day, told
             self._report.resumed += found is not None
             yield found or article

@@ -52,7 +52,7 @@ HOMES = {
     "lxml": {"kg.read.markup"},
     "charset_normalizer": {"kg.read.encoding"},
     "py3langid": {"kg.read.language"},
-    "zstandard": {"kg.read.opening"},
+    "zstandard": {"kg.read.opening", "kg.run.memory"},
     "fastwarc": {"kg.read.warc"},
     "pyarrow": {"kg.read.tables"},
     "pypdf": {"kg.read.documents"},

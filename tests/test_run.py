@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from kg.errors import GraphError, ModelError
 from kg.model import Parse, Report
 from kg.nlp import Pipeline, installed
 from kg.parses import freeze, thaw
+from kg.read.language import classified
 from kg.run.copies import bands, signature, similarity
 from kg.run.memory import Memory
 from kg.run.pool import read_together
@@ -119,6 +121,27 @@ def test_what_changed_is_read_again_and_nothing_else(news: Path, tmp_path: Path,
     assert any("#Calm>" in line and "doc/quiet" in line for line in content(tmp_path / "c.nq"))
     assert build_file([news], tmp_path / "d.nq", changed).resumed == 3
     assert content(tmp_path / "d.nq") == content(tmp_path / "c.nq")
+
+
+def test_what_was_found_of_a_text_is_not_sought_again(news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sought: list[str] = []
+
+    def noted(kind: str, real: Callable[[str], Any]) -> Callable[[str], Any]:
+        return lambda text: sought.append(f"{kind}: {text[:10]}") or real(text)
+
+    monkeypatch.setattr("kg.building.signature", noted("signature", signature))
+    monkeypatch.setattr("kg.read.language.classified", noted("language", classified))
+    article(news, "story", STORY)
+    article(news, "bericht", "Die Fähre lief am Dienstag vor der Küste auf Grund, und niemand wurde dabei verletzt, wie die Polizei am Abend sagte.")
+    settings = Settings(cache=tmp_path / "cache")
+    first = build_file([news], tmp_path / "a.nq", settings)
+    assert {"signature: The ferry ", "language: The ferry ", "language: Die Fähre "} <= set(sought)
+    sought.clear()
+    article(news, "new", "Again: " + STORY)
+    second = build_file([news], tmp_path / "b.nq", Settings(cache=tmp_path / "cache", base="https://example.org/"))
+    assert sorted(sought) == ["language: Again: The", "signature: Again: The"]
+    assert first.skipped == second.skipped == {"language de": 1}
+    assert second.copies == first.copies + 1
 
 
 def test_a_folder_serves_one_run_at_a_time(news: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -13,16 +14,25 @@ SAMPLE = 600  # characters that are looked at
 SURE = 0.95  # of the probability that another language must have
 
 
-def foreign(article: Article) -> str | None:
+Classified = tuple[str, float]  # a language's tag, and how probable it is
+
+
+def foreign(article: Article, classify: Callable[[str], Classified] | None = None) -> str | None:
     """The tag of the article's language, if it is one that is not read; None for English, and for what cannot be told."""
     declared = article.language.partition("-")[0].lower()
     text = " ".join(article.text[article.body.begin : article.body.begin + SAMPLE].split())
     if len(text) < SHORTEST:
         return None if declared == READ else declared
-    found, probability = _identifier().classify(text)
+    found, probability = (classify or classified)(text)
     if found == READ:
         return None
-    return str(found) if probability >= SURE or declared == found else None
+    return found if probability >= SURE or declared == found else None
+
+
+def classified(text: str) -> Classified:
+    """The most probable language of a text."""
+    found, probability = _identifier().classify(text)
+    return str(found), float(probability)
 
 
 @cache

@@ -62,10 +62,8 @@ class _Zstandard(RawIOBase):
     """Zstandard frames as bytes. The package's own reader takes a frame that ends early for a whole one."""
 
     def __init__(self, raw: IO[bytes] | RawIOBase, origin: str) -> None:
-        try:
-            import zstandard
-        except ImportError as error:
-            raise SourceError(origin, ".zst needs a package that is not installed", "pip install 'claimgraph[formats]'") from error
+        import zstandard
+
         self._raw, self._origin, self._fault = raw, origin, zstandard.ZstdError
         self._make = zstandard.ZstdDecompressor(max_window_size=2**27).decompressobj
         self._frame = self._make()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from kg.read.language import Classified
 from kg.read.metadata import ByteStream, Outcome
 
 LONGEST = 1_000_000  # characters of one text
@@ -21,6 +22,7 @@ class Options:
     seconds: float | None = SECONDS
     columns: Mapping[str, str] = field(default_factory=dict)
     watch: Callable[[int], None] | None = None  # is told how many bytes of files were read since it was told last
+    classify: Callable[[str], Classified] | None = None  # tells a text's language, where somebody may know it already
 
     @property
     def largest(self) -> int:

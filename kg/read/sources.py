@@ -57,7 +57,8 @@ def articles(
     what is left out for a good reason: what was given before, and, where it is given, articles in other languages.
     """
     seen: dict[bytes, bytes] = {}
-    for outcome in _outcomes(sources, options or Options()):
+    options = options or Options()
+    for outcome in _outcomes(sources, options):
         if isinstance(outcome, Rejection):
             reject(outcome)
             continue
@@ -65,7 +66,7 @@ def articles(
         identity, content = _digest(article.id), _digest(_content(article))
         if identity not in seen:
             seen[identity] = content
-            language = foreign(article) if skip else None
+            language = foreign(article, options.classify) if skip else None
             if skip and language:
                 skip(Skipped(article.origin, f"language {language}"))
             else:

@@ -6,21 +6,24 @@ import fcntl
 import pickle
 import shutil
 import sqlite3
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Protocol
+
+import zstandard
 
 from kg.errors import GraphError
 from kg.run.copies import BANDS, Signature, bands, similarity
 from kg.run.reader import Built
 
 FILE = "run.sqlite"
+LEVEL = 1  # of packing: the lines of a document are much the same, so that more costs time and saves little
 EVERY = 64  # documents between two commits: what a kill may cost
 TABLES = """
 PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
 CREATE TABLE IF NOT EXISTS parses (key BLOB PRIMARY KEY, data BLOB);
+CREATE TABLE IF NOT EXISTS facts (key BLOB PRIMARY KEY, data BLOB);
 CREATE TABLE IF NOT EXISTS documents (key BLOB PRIMARY KEY, iri TEXT, words INT, claims INT, lines BLOB, gaps BLOB);
 CREATE TABLE IF NOT EXISTS members (iri TEXT PRIMARY KEY, key BLOB, day TEXT, signature BLOB);
 """
@@ -30,6 +33,7 @@ class Remembers(Protocol):
     """What a build asks of a run's memory, wherever that keeps the documents."""
 
     def parse(self, key: bytes) -> bytes | None: ...
+    def fact(self, key: bytes, find: Callable[[], bytes]) -> bytes: ...
     def document(self, key: bytes) -> Built | None: ...
     def keep(self, built: Built, key: bytes, day: str, signature: Signature | None) -> None: ...
     def save(self) -> None: ...
@@ -54,9 +58,21 @@ class Memory:
             self._release()
             raise
         self._waiting = 0
+        self._pack, self._unpack = zstandard.ZstdCompressor(level=LEVEL).compress, zstandard.ZstdDecompressor().decompress
 
     def parse(self, key: bytes) -> bytes | None:
         return _parse(self._base, key)
+
+    def fact(self, key: bytes, find: Callable[[], bytes]) -> bytes:
+        """What was found under this key in any run; what was not is found now, and remembered for the next."""
+        if self.folder is None:
+            return find()
+        row = self._base.execute("SELECT data FROM facts WHERE key = ?", (key,)).fetchone()
+        if row is not None:
+            return bytes(row[0])
+        found = find()
+        self._base.execute("INSERT INTO facts VALUES (?, ?)", (key, found))
+        return found
 
     def document(self, key: bytes) -> Built | None:
         """The document that was finished under this key."""
@@ -65,13 +81,13 @@ class Memory:
             return None
         iri, lines, words, claims, notes = row
         gaps, heard = pickle.loads(notes) if notes else (None, ())  # noqa: S301  # our own file, as trusted as the program's
-        return Built(iri, zlib.decompress(lines).decode().split("\n")[:-1], words, claims, gaps, heard=heard)
+        return Built(iri, self._unpack(lines).decode().split("\n")[:-1], words, claims, gaps, heard=heard)
 
     def keep(self, built: Built, key: bytes, day: str, signature: Signature | None) -> None:
         """Takes a document into the run, and remembers it for the next."""
         if self.folder is not None:
             notes = pickle.dumps((built.gaps, built.heard)) if built.gaps or built.heard else None
-            row = (key, built.iri, built.words, built.claims, zlib.compress("".join(f"{line}\n" for line in built.lines).encode(), 1), notes)
+            row = (key, built.iri, built.words, built.claims, self._pack(("\n".join(built.lines) + "\n").encode() if built.lines else b""), notes)
             self._base.execute("INSERT OR IGNORE INTO documents VALUES (?, ?, ?, ?, ?, ?)", row)
             if built.parse is not None:
                 self._base.execute("INSERT OR IGNORE INTO parses VALUES (?, ?)", (built.parse_key, built.parse))
@@ -120,7 +136,7 @@ class Memory:
     def documents(self) -> Iterator[tuple[str, bytes]]:
         """The documents of the run with their lines, each with its line feed, by IRI."""
         rows = self._base.execute("SELECT members.iri, lines FROM members JOIN documents USING (key) ORDER BY members.iri")
-        return ((iri, zlib.decompress(lines)) for iri, lines in rows)
+        return ((iri, self._unpack(lines)) for iri, lines in rows)
 
     def finished(self) -> int:
         """How many documents are remembered."""

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from kg.told import ResolvedClaim
 
 Prepared = tuple[Article, "Layout", bytes, bytes | None]  # an article with its layout, the key of its parse, and the parse that is kept
+FACTS = ("read/language.py", "run/copies.py")  # those that tell a text's language, and its signature
 PARSING = ("nlp.py", "lemmas.py", "parses.py", "model.py")  # the sources of the package that a parse depends on
 
 
@@ -221,6 +223,18 @@ def _parse_key(layout: Layout, model: str | None) -> bytes:
     found.update(repr(layout.paragraphs).encode())
     found.update(layout.plain.encode("utf-8", "surrogatepass"))
     return found.digest()
+
+
+def fact_key(kind: str, text: str) -> bytes:
+    """What the language or the signature of a text depends on: itself, and what tells it."""
+    found = hashlib.blake2b(_sources(FACTS) + _recogniser() + kind.encode(), digest_size=16)
+    found.update(text.encode("utf-8", "surrogatepass"))
+    return found.digest()
+
+
+@cache
+def _recogniser() -> bytes:
+    return version("py3langid").encode()
 
 
 def base_key(settings: Settings) -> bytes:
