@@ -9,6 +9,7 @@ from itertools import count, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from kg.embeddings import remember
 from kg.errors import ModelError
 from kg.lemmas import Lemmas
 from kg.model import Article, Parse, Sentence, Span, Token
@@ -67,7 +68,9 @@ class Pipeline:
     def load(cls, model: str | None = None) -> Pipeline:
         """The pipeline of an installed package or of a folder. Raises ModelError, which names what to install."""
         name = model or DEFAULT_MODEL
-        return cls(_load(name), name)
+        nlp = _load(name)
+        remember(nlp)
+        return cls(nlp, name)
 
     def parse(self, articles: Iterable[tuple[Article, Paragraphs]], *, batch: int = BATCH) -> Iterator[Parse]:
         """A parse for each article, in order. About `batch` paragraphs, or one article if it has more, are held at a time."""

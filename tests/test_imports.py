@@ -37,7 +37,7 @@ GROUND = {
 GRAPH_GROUND = {"disc", "lookup", "network", "portable"}  # what all who read a stored graph share
 STAGES = {
     **{name: name for name in ("read", "nlp", "parses", "extract", "resolve", "rdf", "readers", "gaps", "report", "store", "check", "info", "score", "told")},
-    "lemmas": "nlp",
+    **dict.fromkeys(("lemmas", "embeddings"), "nlp"),
     **dict.fromkeys(("query", "questions", "results", "narrow", "mistakes"), "query"),
     **dict.fromkeys(("views", "page"), "page"),
     **dict.fromkeys(("explain", "evidence"), "explain"),
@@ -47,7 +47,8 @@ SHOWN = {"store": {"views", "page", "info", "query", "questions", "explain", "ev
 # a graph hands itself to what shows, asks, proves or sends it, when it is asked to; these know it as whatever holds a store
 JOINTS = {"advice", "suggest", "building", "component", "learn", "library", "load", "parsed", "run", "trial", "serve", "cli", "__main__"}
 HOMES = {
-    "spacy": {"kg.nlp", "kg.lemmas", "kg.component", "kg.parsed"},
+    "thinc": {"kg.embeddings"},
+    "spacy": {"kg.nlp", "kg.lemmas", "kg.embeddings", "kg.component", "kg.parsed"},
     "trafilatura": {"kg.read.html"},
     "lxml": {"kg.read.markup"},
     "charset_normalizer": {"kg.read.encoding"},
@@ -157,7 +158,7 @@ def test_imports_go_one_way(name: str) -> None:
 
 
 def test_what_makes_graphs_knows_nothing_of_reading_them() -> None:
-    making = {"read", "nlp", "lemmas", "parses", "extract", "resolve", "rdf", "readers"}
+    making = {"read", "nlp", "lemmas", "embeddings", "parses", "extract", "resolve", "rdf", "readers"}
     wrong = {(name, found) for name, path in MODULES.items() if part(name) in making for found in imports(path) if part(found) in GRAPH_GROUND}
     assert not wrong
 

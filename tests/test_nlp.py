@@ -8,7 +8,10 @@ import sys
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
+from random import Random
+from typing import Any
 
+import numpy as np
 import pytest
 import spacy
 from hypothesis import given, settings
@@ -16,6 +19,7 @@ from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from kg.embeddings import remember, word_by_word
 from kg.errors import ModelError
 from kg.lemmas import Analysis, Lemmas
 from kg.model import Article, Parse, Sentence, Span
@@ -225,6 +229,37 @@ def test_other_pipelines_keep_their_components_at_work(change: Callable[[Languag
     assert Lemmas.of(nlp) is not None
     change(nlp)
     assert Lemmas.of(nlp) is None
+
+
+# ---------------------------------------------------------------- vectors that are looked up
+def layers(nlp: Language) -> list[Any]:
+    """The layers that make vectors of words, those that remember them included."""
+    models: list[Any] = [nlp.get_pipe(name) for name in ("tok2vec", "ner")]
+    return [layer for component in models for layer in component.model.walk() if layer.name == "known_words" or word_by_word(layer)]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("kept", [20_000, 50])
+def test_rows_that_are_looked_up_are_those_of_the_layers(monkeypatch: pytest.MonkeyPatch, kept: int) -> None:
+    monkeypatch.setattr("kg.embeddings.KEPT", kept)
+    nlp = spacy.load(DEFAULT_MODEL)
+    texts = ["", *ODD, " ".join(ODD), *(path.read_text(encoding="utf-8") for path in sorted((Path(__file__).parent / "eval").glob("*.txt")))]
+    docs = [nlp.make_doc(text) for text in texts]
+    wanted = [layer.predict(docs) for layer in layers(nlp)]
+    assert remember(nlp) == 2
+    order = Random(1).sample(range(len(texts)), len(texts))
+    for size in (1, 3, len(texts)):  # whatever is met first, and whatever stands beside it
+        for places in (order[at : at + size] for at in range(0, len(texts), size)):
+            for layer, rows in zip(layers(nlp), wanted, strict=True):
+                for place, found in zip(places, layer.predict([docs[place] for place in places]), strict=True):
+                    assert np.array_equal(found, rows[place])
+
+
+def test_layers_that_look_beyond_a_word_are_left_alone() -> None:
+    nlp = spacy.blank("en")
+    shape = {"width": 8, "depth": 1, "embed_size": 10, "window_size": 1, "maxout_pieces": 2, "subword_features": True, "pretrained_vectors": True}
+    nlp.add_pipe("tok2vec", config={"model": {"@architectures": "spacy.HashEmbedCNN.v2", **shape}})
+    assert remember(nlp) == 0
 
 
 # ---------------------------------------------------------------- models
