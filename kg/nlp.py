@@ -13,6 +13,7 @@ from kg.embeddings import remember
 from kg.errors import ModelError
 from kg.lemmas import Lemmas
 from kg.model import Article, Parse, Sentence, Span, Token
+from kg.words import Words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -61,6 +62,7 @@ class Pipeline:
         check(nlp, name)
         self.version = f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
         self._nlp = nlp
+        self._words = Words(nlp)
         self._lemmas = Lemmas.of(nlp)
         self._convert = _Converter(nlp, self._lemmas)
 
@@ -87,8 +89,10 @@ class Pipeline:
         yield from self._parsed(group)
 
     def _parsed(self, group: Sequence[tuple[Article, list[_Piece]]]) -> list[Parse]:
+        texts = [piece.text for _, pieces in group for piece in pieces]
+        self._words.learn(texts)
         with self._nlp.memory_zone():  # else the vocabulary keeps every word that was ever seen
-            docs = self._docs([piece.text for _, pieces in group for piece in pieces])
+            docs = self._docs(texts)
             parses = []
             for article, pieces in group:
                 tokens: list[Token] = []

@@ -37,7 +37,7 @@ GROUND = {
 GRAPH_GROUND = {"disc", "lookup", "network", "portable"}  # what all who read a stored graph share
 STAGES = {
     **{name: name for name in ("read", "nlp", "parses", "extract", "resolve", "rdf", "readers", "gaps", "report", "store", "check", "info", "score", "told")},
-    **dict.fromkeys(("lemmas", "embeddings"), "nlp"),
+    **dict.fromkeys(("lemmas", "embeddings", "words", "words"), "nlp"),
     **dict.fromkeys(("query", "questions", "results", "narrow", "mistakes"), "query"),
     **dict.fromkeys(("views", "page"), "page"),
     **dict.fromkeys(("explain", "evidence"), "explain"),
@@ -48,7 +48,7 @@ SHOWN = {"store": {"views", "page", "info", "query", "questions", "explain", "ev
 JOINTS = {"advice", "suggest", "building", "component", "learn", "library", "load", "parsed", "run", "trial", "serve", "cli", "__main__"}
 HOMES = {
     "thinc": {"kg.embeddings"},
-    "spacy": {"kg.nlp", "kg.lemmas", "kg.embeddings", "kg.component", "kg.parsed"},
+    "spacy": {"kg.nlp", "kg.lemmas", "kg.embeddings", "kg.words", "kg.component", "kg.parsed"},
     "trafilatura": {"kg.read.html"},
     "lxml": {"kg.read.markup"},
     "charset_normalizer": {"kg.read.encoding"},
@@ -158,7 +158,7 @@ def test_imports_go_one_way(name: str) -> None:
 
 
 def test_what_makes_graphs_knows_nothing_of_reading_them() -> None:
-    making = {"read", "nlp", "lemmas", "embeddings", "parses", "extract", "resolve", "rdf", "readers"}
+    making = {"read", "nlp", "lemmas", "embeddings", "words", "parses", "extract", "resolve", "rdf", "readers"}
     wrong = {(name, found) for name, path in MODULES.items() if part(name) in making for found in imports(path) if part(found) in GRAPH_GROUND}
     assert not wrong
 

@@ -25,6 +25,7 @@ from kg.lemmas import Analysis, Lemmas
 from kg.model import Article, Parse, Sentence, Span
 from kg.nlp import DEFAULT_MODEL, LONGEST_PIECE, LONGEST_RUN, Pipeline
 from kg.read import layout
+from kg.words import Words
 
 HASHES = Path(__file__).parent / "model_hashes.tsv"
 SENTENCE_MARKS = frozenset(".!?")
@@ -260,6 +261,40 @@ def test_layers_that_look_beyond_a_word_are_left_alone() -> None:
     shape = {"width": 8, "depth": 1, "embed_size": 10, "window_size": 1, "maxout_pieces": 2, "subword_features": True, "pretrained_vectors": True}
     nlp.add_pipe("tok2vec", config={"model": {"@architectures": "spacy.HashEmbedCNN.v2", **shape}})
     assert remember(nlp) == 0
+
+
+# ---------------------------------------------------------------- words that are kept
+def test_words_that_come_again_are_kept_and_all_others_forgotten() -> None:
+    nlp = spacy.blank("en")
+    words = Words(nlp)
+    texts = (["Qatarville's harbour opened."], ["Qatarville's harbour, don't close it."], ["The harbour at Omanburg."])
+    for batch in texts:
+        words.learn(batch)
+        with nlp.memory_zone():
+            list(nlp.pipe(batch))
+    stored = [word for word in ("Qatarville", "harbour", "opened", "close", "Omanburg") if word in nlp.vocab.strings]
+    assert stored == ["Qatarville", "harbour"]
+
+
+@given(st.lists(st.lists(st.text(max_size=60) | st.lists(st.sampled_from(SNIPPETS), max_size=9).map("".join), max_size=3), max_size=4))
+@settings(max_examples=40, deadline=None)
+def test_what_the_tokenizer_keeps_changes_no_text(batches: list[list[str]]) -> None:
+    plain, keeping = spacy.blank("en"), spacy.blank("en")
+    words = Words(keeping)
+    for batch in [*batches, *batches]:
+        words.learn(batch)
+        with keeping.memory_zone():
+            assert [[t.text_with_ws for t in doc] for doc in keeping.pipe(batch)] == [[t.text_with_ws for t in plain.make_doc(text)] for text in batch]
+
+
+def test_no_more_words_are_kept_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.words.MET", 50)
+    nlp = spacy.blank("en")
+    nlp.tokenizer.max_cache_size = 100
+    words = Words(nlp)
+    for batch in ([f"word{number}" for number in range(at, at + 30)] for at in (0, 0, 30, 60, 90, 60, 60, 0, 30, 30, 30, 0)):
+        words.learn(batch)
+    assert len(words._met) <= 80 and 60 <= len(words._kept) < 130
 
 
 # ---------------------------------------------------------------- models

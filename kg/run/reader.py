@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 Prepared = tuple[Article, "Layout", bytes, bytes | None]  # an article with its layout, the key of its parse, and the parse that is kept
 FACTS = ("read/language.py", "run/copies.py")  # those that tell a text's language, and its signature
-PARSING = ("nlp.py", "embeddings.py", "lemmas.py", "parses.py", "model.py")  # the sources of the package that a parse depends on
+PARSING = ("nlp.py", "embeddings.py", "lemmas.py", "words.py", "parses.py", "model.py")  # the sources of the package that a parse depends on
 
 
 @dataclass(frozen=True, slots=True)
