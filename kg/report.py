@@ -51,7 +51,7 @@ class ReadingReport:
         if not self.markdown:
             self._write(json.dumps({"summary": {**totals, **most}}, ensure_ascii=False))
             return
-        lines = ["# All documents", "", f"{self.documents:,} documents, {self.sentences:,} sentences, of which {self.silent:,} gave nothing.", ""]
+        lines = ["# All documents", "", f"Documents: {self.documents:,}. Sentences: {self.sentences:,}, of which {self.silent:,} gave nothing.", ""]
         for name, rows in most.items():
             lines += [f"## {HEADINGS[name]}", "", *(f"- {count:,} × {_plain(what)}" for what, count in rows), ""]
         self._write("\n".join(lines))
@@ -70,7 +70,7 @@ def _row(gap: Gap) -> dict[str, object]:
 
 
 def _section(document: str, gaps: Gaps) -> Iterator[str]:
-    yield f"# {document}\n\n{gaps.sentences:,} sentences, of which {len(gaps.silent):,} gave nothing.\n"
+    yield f"# {document}\n\nSentences: {gaps.sentences:,}, of which {len(gaps.silent):,} gave nothing.\n"
     for name, heading in HEADINGS.items():
         rows = getattr(gaps, name)
         if rows:
