@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from urllib.parse import quote
 
 DROPPED = frozenset("'’‘`.\"“”")
+PLAIN = re.compile(r"[!#-;=?-\[\]_a-z~]*")  # the characters of ASCII that an IRI may hold
 
 
 @lru_cache(maxsize=65536)
@@ -28,7 +30,7 @@ def document(identifier: str) -> str:
 
 def encoded(iri: str) -> str:
     """The IRI in NFC, with what it may not hold percent-encoded."""
-    if iri.isascii() and not any(c in iri for c in ' <>"{}|\\^`') and iri.isprintable():
+    if PLAIN.fullmatch(iri):
         return iri
     safe = "".join(c if c not in '<>"{}|\\^`' and not c.isspace() and c.isprintable() else "".join(f"%{b:02X}" for b in c.encode()) for c in iri)
     return unicodedata.normalize("NFC", safe)

@@ -46,16 +46,27 @@ def known(parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon) -> Iterator[Name
                 i += 1
                 continue
             if word[0].isupper() or tokens[i].lower in gazetteer.first_words:
-                for last in range(min(i + gazetteer.longest, sentence.last), i, -1):
-                    if (name := _look_up(parse, i, last, gazetteer)) is not None:
+                for last, text in _longest_first(parse, i, sentence.last, gazetteer):
+                    if (name := _look_up(parse, i, last, text, gazetteer)) is not None:
                         yield name
                         i = last - 1
                         break
             i += 1
 
 
-def _look_up(parse: Parse, first: int, last: int, gazetteer: Gazetteer) -> Name | None:
-    text = spelled(parse, first, last)
+def _longest_first(parse: Parse, first: int, stop: int, gazetteer: Gazetteer) -> list[tuple[int, str]]:
+    """The stretches from `first` on that can be a name of the gazetteer, each by its end and its words."""
+    tokens = parse.tokens
+    text, end = tokens[first].text, tokens[first].end
+    found = [(first + 1, text)]
+    for last in range(first + 1, min(first + gazetteer.longest, stop)):
+        token = tokens[last]
+        text, end = f"{text} {token.text}" if token.begin > end else text + token.text, token.end
+        found.append((last + 1, text))
+    return found[::-1]
+
+
+def _look_up(parse: Parse, first: int, last: int, text: str, gazetteer: Gazetteer) -> Name | None:
     keys = gazetteer.names.get(text)
     if keys:
         entry = gazetteer.entries[_best(keys, gazetteer)]
