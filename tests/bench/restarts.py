@@ -64,22 +64,19 @@ class Runs:
         """Runs until there were so many kills and the last run is done; `each` is told whenever a run has ended."""
         self.undisturbed()
         self.forget()
-        while self.tally.parents + self.tally.workers < kills or self.going:
+        broken = False  # whether the last run was broken off, and has to be said again
+        while broken or self.tally.parents + self.tally.workers < kills:
             self.tally.resumed += self.finished() > 0
             process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
             over = self.tally.parents + self.tally.workers >= kills or self.random.random() < GOES_ON
-            if not over and self.killed(process):
+            broken = not over and self.killed(process)
+            if broken:
                 continue
             said = process.communicate()[1]
             self.look(process.returncode, said)
             self.forget()
             each(self.tally)
         return self.tally
-
-    @property
-    def going(self) -> bool:
-        """Whether a run was broken off and not taken up."""
-        return self.finished() > 0
 
     def killed(self, process: subprocess.Popen[str]) -> bool:
         """Whether the whole run was killed; a worker that is killed does not end it."""
@@ -169,6 +166,7 @@ def main() -> int:
             file.writelines(json.dumps(article, ensure_ascii=False) + "\n" for article in articles(given.documents, given.words))
         begun = time.monotonic()
         tally = Runs(source.parent, source, seed=given.seed).run(given.kills, lambda tally: print(f"{time.monotonic() - begun:5.0f} s: {tally}", flush=True))
+    print(tally)
     for line in tally.wrong:
         print(line)
     return 1 if tally.wrong else 0
