@@ -1,7 +1,7 @@
 """Word vectors, looked up: what the embedding layer of a model makes of a word is asked once and then known.
 
 The layer looks at each word by itself, at its form, affixes and shape, so a word that was met before has the row that it had then. A text is made of words
-that stood in others before: this spares a sixth of a parse, and the rows are the layer's own.
+that stood in others before: this spares a seventh of a parse, and the rows are the layer's own.
 """
 
 from __future__ import annotations

@@ -123,8 +123,9 @@ class Stances:
         """From the word to the root of its sentence."""
         modal = True  # whether modality above still reaches down
         event_is_noun = is_nominal(frame.token) and node is frame.token
-        # "the resignation of the minister" is definite by what follows, not because it was told before
-        definite = self._frames.is_definite(frame.token) and "of" not in self._frames.grammar.functions(frame.token)
+        # "the resignation of the minister" is definite by what follows, not because it was told before; "Peru's takeover of the bank" is by its owner
+        owned = any(token.dep == "poss" for token in frame.token.children)
+        definite = self._frames.is_definite(frame.token) and (owned or "of" not in self._frames.grammar.functions(frame.token))
         self._take_source(stance, node, frame)
         while node.head is not node:
             parent, function = self._parent(node)
@@ -205,7 +206,10 @@ class Stances:
         carried = carrier is not None and carrier.type == "operator" and carrier.effect == "same" and function in carrier.scope and not presupposed
         if modal and (told_within or told_newly or carried):
             if self._pass_modality(stance, parent) and (nonfinite or function == "object"):
-                stance.denied = True
+                if nonfinite or carried:
+                    stance.denied = True
+                else:
+                    stance.hypothetical = True  # "did not see attacks", "did not delay the visit": whether there were any is not told
             return True
         return modal and nonfinite
 

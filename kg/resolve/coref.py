@@ -13,6 +13,7 @@ WINDOW = 3  # sentences back
 NEAREST = 120  # mentions back
 SPEAKING_FOR = frozenset({"leads", "worksFor", "spokespersonFor"})  # standing relations that make "we" the body's
 PAIR = 2
+SUBJECTS = ("nsubj", "nsubjpass")
 MODIFIERS = frozenset({"amod", "compound", "nummod", "poss", "prep", "relcl", "acl"})
 MARGIN = 0.4  # by how much the best candidate must lead the next
 
@@ -69,6 +70,8 @@ class Coreference:
             others = "male-first-names" if word in self._lexicon.listed("female-pronouns") else "female-first-names"
             fits = [c for c in earlier if c.kind == "Person" and self._first_word(c) not in self._lexicon.listed(others)]
         elif word in self._lexicon.listed("neuter-pronouns"):
+            if token.dep == "poss" and self._beside_unnamed(token):
+                return None
             fits = [c for c in earlier if c.kind is not None and not self._ontology.is_a(c.kind, "Person") and c.kind != "Group"]
             if self._roles.get(index) == "agent" or token.dep in ("poss", "nsubj"):
                 fits = [c for c in fits if self._ontology.is_a(c.kind, "Agent")] or fits
@@ -79,6 +82,16 @@ class Coreference:
             return None
         excluded = self._not_meant(index) | self._named_below(token) | {c.entity for c in earlier if self._bound(token, c)}
         return self._best(index, token, [c for c in fits if token.sentence - c.sentence <= WINDOW and c.entity not in excluded])
+
+    def _beside_unnamed(self, token: Token) -> bool:
+        """Whether the clause tells what a body does that has no name, so that "its" may be that body's: "if the army stops its attacks"."""
+        verb = next((word for word in token.ancestors() if any(c.dep in SUBJECTS for c in word.children)), None)
+        subject = next((c for c in verb.children if c.dep in SUBJECTS), None) if verb else None
+        if subject is None or subject.tag != "NN" or subject is token.head:
+            return False
+        kind = self._lexicon.kinds.get(subject.lemma.lower())
+        named = any(m.head == subject.i and r is not None for m, r in zip(self._extraction.mentions, self._referents, strict=True))
+        return not named and self._ontology.is_a(kind, "Agent") and not self._ontology.is_a(kind, "Person")
 
     def _first_word(self, candidate: Candidate) -> str:
         return self._labels.get(candidate.entity, "").partition(" ")[0]
@@ -198,8 +211,12 @@ class Coreference:
             return same
         if not any(self._ontology.is_a(mention.kind, kind) for kind in ("State", "Organization", "City")):
             return None
-        fits = [c for c in earlier if self._ontology.is_a(c.kind, mention.kind or "") and token.sentence - c.sentence <= WINDOW]
-        return self._best(index, token, [c for c in fits if self._tokens[c.head].dep != "amod"])
+        near = [c for c in earlier if token.sentence - c.sentence <= WINDOW and self._tokens[c.head].dep != "amod"]
+        fits = [c for c in near if self._ontology.is_a(c.kind, mention.kind or "")]
+        # of which kind an organisation is, its name seldom tells: one that may be a company too is a rival
+        rivals = [c for c in near if c.kind == "Organization" and self._ontology.is_a(mention.kind, c.kind)]
+        best = self._best(index, token, sorted({*fits, *rivals}, key=lambda c: c.index))
+        return best if best in {c.entity for c in fits} else None
 
     def _named_inside(self, token: Token) -> str | None:
         """The organisation that a noun behind its name only explains: "the state-run KCNA news agency"."""
