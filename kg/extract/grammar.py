@@ -210,8 +210,9 @@ class Grammar:
             governor = head.head
             while governor.pos == "ADP" and governor.head is not governor:
                 governor = governor.head
+            governor = _whole(governor)
             if governor.dep == "dobj" and self._control(governor.head) == "object" and self._control(governor) is None:
-                # the gerund hangs on the object: "accused [the governor of buying votes]", "was fined [a sum for breaking it]"
+                # the gerund hangs on the object, or inside: "accused [the governor of buying votes]", "was fined [a sum for breaking it]"
                 return self.functions(governor.head).get("dative", []) if is_passive(governor.head) else self.expand(governor)
             return self._controlled(governor) if not is_nominal(governor) else self.owners(governor)
         if verb.dep in ("acl", "relcl", "amod"):
@@ -333,6 +334,13 @@ def _is_set_off(noun: Token) -> bool:
 def _is_of_noun_before(by: Token) -> bool:
     """Whether "by" was hung on an active verb, so that it tells whose act the noun before it is: "it coincided with drills by Japan"."""
     return not is_passive(by.head) and by.i > by.head.i + 1
+
+
+def _whole(noun: Token) -> Token:
+    """The noun whose "of" leads to this one, and so on: of "the head of the bank" the head."""
+    while noun.dep == "pobj" and noun.head.lower == "of" and is_nominal(noun.head.head):
+        noun = noun.head.head
+    return noun
 
 
 def _belongs_to_noun(prep: Token) -> bool:

@@ -164,8 +164,8 @@ class Roles:
             if is_passive(frame.token) and "by" not in frame.functions:  # "was denied [entry by Eritrea]"
                 for token in functions.get("by", []):
                     self.add(frame, frame.entry.fills.get("subject", "none"), token, "by")
-            if self._mentions.is_a(noun, "Agent") and frame.entry.control == "object":
-                self._fill_with_acts(frame, functions)
+            if frame.entry.control == "object":
+                self._fill_with_acts(frame, noun)
             if self._frames.event_of(noun) is not None or self._mentions.named(noun) is not None:
                 continue
             self._fill_place(frame, functions)
@@ -188,18 +188,26 @@ class Roles:
                     if self._mentions.named(token) is not None and self._mentions.is_a(token, "Place"):
                         self.add(frame, "place", token, name)
 
-    def _fill_with_acts(self, frame: Frame, functions: Functions) -> None:
-        """What somebody is accused, acquitted or suspected of: "accused [the governor of fraud]"."""
+    def _fill_with_acts(self, frame: Frame, noun: Token) -> None:
+        """What somebody is accused, acquitted or suspected of: "accused [the governor of fraud]", "convicted [the head of a bank of stealing]"."""
         role = frame.entry.fills.get("of", "none")
         if "of" not in frame.functions and role in ("topic", "cause"):
-            for token in functions.get("of", []):
-                if (self._frames.event_of(token) if is_nominal(token) else self._frames.main(token)) is not None:
-                    self.add(frame, role, token, "of")
+            for token in self._acts_below(noun):
+                self.add(frame, role, token, "of")
         if role == "topic" and frame.entry.content == "reported":
             accused = [t for r, t in frame.roles if r == "addressee"]
             for _, inner in frame.events:
                 if is_nominal(inner.token) and not self._frames.is_definite(inner.token) and not self.has(inner, "agent"):
                     inner.roles.extend(("agent", t) for t in accused if inner.entry.fills.get("by") == "agent")
+
+    def _acts_below(self, noun: Token) -> list[Token]:
+        """What stands behind a noun's "of", or behind that of the noun there: gerunds, and nouns of events where the noun is somebody."""
+        below = self._grammar.functions(noun).get("of", [])
+        if gerunds := [token for token in below if not is_nominal(token) and self._frames.main(token) is not None]:
+            return gerunds
+        if self._mentions.is_a(noun, "Agent") and (events := [token for token in below if is_nominal(token) and self._frames.event_of(token) is not None]):
+            return events
+        return [act for token in below if is_nominal(token) for act in self._acts_below(token)]
 
     def _fill_from_main_clause(self, frame: Frame) -> None:
         """The cause that a participle leaves unsaid is what the main clause tells: "he was arrested, sparking protests"."""

@@ -215,8 +215,14 @@ class Coreference:
         fits = [c for c in near if self._ontology.is_a(c.kind, mention.kind or "")]
         # of which kind an organisation is, its name seldom tells: one that may be a company too is a rival
         rivals = [c for c in near if c.kind == "Organization" and self._ontology.is_a(mention.kind, c.kind)]
-        best = self._best(index, token, sorted({*fits, *rivals}, key=lambda c: c.index))
+        beside = self._taking_part_beside(index)
+        best = self._best(index, token, sorted((c for c in {*fits, *rivals} if c.entity not in beside), key=lambda c: c.index))
         return best if best in {c.entity for c in fits} else None
+
+    def _taking_part_beside(self, index: int) -> set[str | None]:
+        """Who else takes part in the same act: who "is in talks to buy the startup" is not the startup."""
+        acts = [{f.mention for f in claim.fillers if f.mention is not None} for claim in self._extraction.claims]
+        return {self._referents[other] for act in acts if index in act for other in act - {index}}
 
     def _named_inside(self, token: Token) -> str | None:
         """The organisation that a noun behind its name only explains: "the state-run KCNA news agency"."""
