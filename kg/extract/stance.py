@@ -211,7 +211,8 @@ class Stances:
                 else:
                     stance.hypothetical = True  # "did not see attacks", "did not delay the visit": whether there were any is not told
             return True
-        return modal and nonfinite
+        described = function == "modifier" and any(c.dep == "det" and c.lower in self._frames.lexicon.listed("definite-determiners") for c in parent.children)
+        return modal and nonfinite and not described  # "the deal, reported by X, could …": that it was reported is sure
 
     def _attempts(self) -> set[int]:
         return {i for i, entry in self._frames.matches.items() if entry.type == "attempt"}
