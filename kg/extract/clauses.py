@@ -109,7 +109,17 @@ def conjuncts(token: Token) -> Iterable[Token]:
     while todo:
         one = todo.pop(0)
         yield one
-        todo.extend(c for c in one.children if c.dep == "conj")
+        todo.extend(c for c in one.children if c.dep == "conj" and joined_to(c) is one)
+
+
+def joined_to(conjunct: Token) -> Token:
+    """The word that one is coordinated with: a finite verb with no gerund or infinitive, as a parse has it of "denied ordering it and accused the police"."""
+    head = conjunct.head
+    bare = conjunct.tag == "VBN" and head.tag == "VB" and not is_passive(head) and not any(c.dep in ("aux", "auxpass") for c in conjunct.children)
+    apart = bare or (conjunct.tag in ("VBD", "VBZ") and head.tag in ("VBG", "VB") and has_finite(conjunct))
+    if apart and not has_finite(head):
+        return next((verb for verb in head.ancestors() if verb.pos in VERBAL and has_finite(verb)), head)
+    return head
 
 
 def verbs(token: Token) -> list[Token]:

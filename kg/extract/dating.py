@@ -50,7 +50,7 @@ def _dated(frames: Frames, time: TimeExpression, calendar: Calendar) -> tuple[li
             inner = [event for role, event in frame.events if role in TOLD]
             if (planned or (ahead and _is_said_now(frame))) and inner:
                 return inner, False
-            return [] if ahead and _is_over(frame) else [frame], False
+            return [] if ahead and (_is_over(frame) or _is_expected_now(frame)) else [frame], False
         match = frames.matches.get(node.i)
         if match is not None and match.type in ("operator", "support"):
             targets = [t for scope in (match.scope or ("object",)) for t in frames.grammar.functions(node).get(scope, [])]
@@ -96,6 +96,12 @@ def _is_over(frame: Frame) -> bool:
 def _is_said_now(frame: Frame) -> bool:
     """Whether a verb of saying or planning is itself of today or before: "tomorrow he plans to go"."""
     return frame.entry.content is not None and frame.carrier.tag in ("VBD", "VBP", "VBZ")
+
+
+def _is_expected_now(frame: Frame) -> bool:
+    """Whether something is expected, feared or planned as of today, in the passive: "the court is expected to rule next month"."""
+    verb = frame.carrier
+    return frame.entry.content == "hypothetical" and verb.tag == "VBN" and any(c.dep == "auxpass" and c.tag in ("VBZ", "VBP", "VBD") for c in verb.children)
 
 
 def _is_clause(node: Token) -> bool:

@@ -21,6 +21,7 @@ from kg.extract.clauses import (
     is_nominal,
     is_one_of_few,
     is_passive,
+    joined_to,
     lent_subject,
     verbs,
 )
@@ -199,6 +200,7 @@ class Grammar:
         if head is verb:
             return []
         if verb.dep == "conj":
+            head = joined_to(verb)
             return [] if is_nominal(head) and head.pos not in VERBAL else self.subjects(head)
         if verb.dep in ("acomp", "oprd") and verb.pos in ("ADJ", "VERB"):
             return [t for c in head.children if c.dep == "dobj" for t in self.expand(c)] or self.subjects(head)  # "it left two dead"

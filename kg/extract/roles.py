@@ -53,6 +53,8 @@ class Roles:
             return
         if token.head.lower == "by" and token.lemma in self._frames.lexicon.listed("manners"):
             return  # "by mistake", "by force"
+        if role == "agent" and function == "by" and token.dep == "pcomp":
+            return  # "by banning exports"
         if role == "agent" and self._ontology.is_tool(self._mentions.kind(token)):
             role = "instrument"  # things do not act: "the rocket put a satellite into orbit"
         elif role == "agent" and function == "from" and not self._may_come_from(frame, token):

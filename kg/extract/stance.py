@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kg.extract.clauses import SUBJECTS, clause_of, has_finite, is_clause, is_gerund_object, is_infinitive, is_nominal, is_one_of_few
+from kg.extract.clauses import SUBJECTS, clause_of, has_finite, is_clause, is_gerund_object, is_infinitive, is_nominal, is_one_of_few, joined_to
 from kg.extract.effects import COPULAR, Effects
 from kg.extract.frames import GOVERNOR, Frame, Frames
 from kg.extract.quotations import Quotations
@@ -131,7 +131,7 @@ class Stances:
             parent, function = self._parent(node)
             if parent is node:
                 break
-            if self._frames.speaks_beside(node):
+            if self._frames.speaks_beside(node) or self._is_remark(node):
                 break
             if parent is stance.refuted:
                 stance.sources, stance.reported = [], False
@@ -149,6 +149,11 @@ class Stances:
             self._take_source(stance, parent, frame)
             node = parent
 
+    def _is_remark(self, noun: Token) -> bool:
+        """Whether a noun says what was said before: ", a claim the rebels rejected" is no part of the claim."""
+        apart = noun.dep == "appos" and any(c.dep == "det" and c.lower in self._frames.lexicon.listed("indefinite-determiners") for c in noun.children)
+        return apart and noun.lemma in self._frames.lexicon.listed("messages")
+
     def _deny_hearsay(self, stance: Stance, noun: Token) -> None:
         """ "Denied reports that Peru withdrew": what is denied is what the reports tell."""
         word = self._frames.matches.get(noun.i)
@@ -161,6 +166,8 @@ class Stances:
     def _parent(self, node: Token) -> tuple[Token, str]:
         """The word that governs `node`, over prepositions, and the function under it."""
         head, dep = node.head, node.dep
+        if dep == "conj":
+            return joined_to(node), dep
         if dep in ("pobj", "pcomp"):
             return _over_prepositions(head)
         if dep in ("nsubj", "nsubjpass", "csubj"):
