@@ -177,7 +177,7 @@ class Stances:
         if dep in ("ccomp", "xcomp", "acl", "relcl"):
             told = is_clause(node) if dep in ("acl", "relcl") else has_finite(node)
             clause = dep != "xcomp" and told and not is_infinitive(node)
-            if clause or dep == "relcl":
+            if clause or (dep == "relcl" and not is_infinitive(node)):
                 return head, "clause" if clause else "relative"
             return head, "infinitive" if is_infinitive(node) or dep in ("xcomp", "ccomp") else "modifier"
         if dep == "advcl":
