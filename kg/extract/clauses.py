@@ -122,6 +122,11 @@ def joined_to(conjunct: Token) -> Token:
     return head
 
 
+def is_apart(clause: Token, verb: Token) -> bool:
+    """Whether a semicolon divides a clause from the verb behind it, of which the parse makes it the content: "rockets fell; officials said …"."""
+    return any(c.text == ";" and clause.i < c.i < verb.i for c in verb.children)
+
+
 def verbs(token: Token) -> list[Token]:
     """A clause's head and the heads coordinated with it that have no subject of their own."""
     return [t for t in conjuncts(token) if t is token or not any(c.dep in SUBJECTS for c in t.children) or t.pos == token.pos]

@@ -71,6 +71,8 @@ class Frames:
         frame = Frame(token, entry, entry.cls or "Event", token, dict(self.grammar.functions(token)), words=[token])
         if GOVERNOR in entry.fills:
             frame.functions[GOVERNOR] = [clause_of(token)]
+        if (above := self.speaks_on(token)) is not None:
+            frame.functions["subject"] = self.grammar.subjects(above)
         for companion in entry.companions:
             words = self.senses.companion(token, companion)
             if "dative" in frame.functions and is_passive(token) and any(w in frame.functions.get("object", ()) for w in words):
@@ -220,6 +222,16 @@ class Frames:
         joints = [c for c in clause.children if c.dep in ("cc", "punct") and c.i < verb.i]
         comma = any(a.text in (",", ";") and b.dep == "cc" for a, b in pairwise(joints))
         return verb.dep == "conj" and clause.dep == "ccomp" and comma
+
+    def speaks_on(self, verb: Token) -> Token | None:
+        """The verb of saying that a participle goes on with, where the parse hangs it on what is said: "X said that …, warning that …"."""
+        entry, clause = self.matches.get(verb.i), verb.head
+        if entry is None or entry.content is None or not self.ontology.is_a(entry.cls, "Communication") or verb.dep != "advcl" or verb.tag != "VBG" or clause.dep != "ccomp":
+            return None
+        above = self.matches.get(clause.head.i)
+        comma = any(c.text == "," and clause.i < c.i < verb.i for c in clause.children)
+        said = above is not None and above.content == "reported" and clause.head.i < clause.i
+        return clause.head if said and comma and any(c.dep == "ccomp" for c in verb.children) else None
 
     def is_definite(self, noun: Token) -> bool:
         """Whether a noun refers to something already known."""

@@ -13,6 +13,7 @@ from kg.extract.clauses import (
     VERBAL,
     conjuncts,
     has_finite,
+    is_apart,
     is_clause,
     is_divided,
     is_gerund_object,
@@ -111,7 +112,7 @@ class Grammar:
                 self._add_preposition(found, child, name="dative")
             else:
                 found.setdefault("dative", []).extend(self.expand(child))
-        elif dep == "ccomp":
+        elif dep == "ccomp" and not is_apart(child, child.head):
             name = "infinitive" if is_infinitive(child) else "clause"
             found.setdefault(name, []).extend(verbs(child))
         elif dep == "xcomp" or is_gerund_object(child):

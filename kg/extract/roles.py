@@ -55,6 +55,8 @@ class Roles:
             return  # "by mistake", "by force"
         if role == "agent" and function == "by" and token.dep == "pcomp":
             return  # "by banning exports"
+        if role == "agent" and token.lemma in self._frames.lexicon.listed("money"):
+            return  # "fined two million dollars for refusing"
         if role == "agent" and self._ontology.is_tool(self._mentions.kind(token)):
             role = "instrument"  # things do not act: "the rocket put a satellite into orbit"
         elif role == "agent" and function == "from" and not self._may_come_from(frame, token):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kg.extract.clauses import SUBJECTS, clause_of, has_finite, is_clause, is_gerund_object, is_infinitive, is_nominal, is_one_of_few, joined_to
+from kg.extract.clauses import SUBJECTS, clause_of, has_finite, is_apart, is_clause, is_gerund_object, is_infinitive, is_nominal, is_one_of_few, joined_to
 from kg.extract.effects import COPULAR, Effects
 from kg.extract.frames import GOVERNOR, Frame, Frames
 from kg.extract.quotations import Quotations
@@ -131,7 +131,7 @@ class Stances:
             parent, function = self._parent(node)
             if parent is node:
                 break
-            if self._frames.speaks_beside(node) or self._is_remark(node):
+            if self._frames.speaks_beside(node) or self._is_remark(node) or is_apart(node, parent):
                 break
             if parent is stance.refuted:
                 stance.sources, stance.reported = [], False
@@ -152,7 +152,7 @@ class Stances:
     def _is_remark(self, noun: Token) -> bool:
         """Whether a noun says what was said before: ", a claim the rebels rejected" is no part of the claim."""
         apart = noun.dep == "appos" and any(c.dep == "det" and c.lower in self._frames.lexicon.listed("indefinite-determiners") for c in noun.children)
-        return apart and noun.lemma in self._frames.lexicon.listed("messages")
+        return apart and noun.lemma in self._frames.lexicon.listed("remarks")
 
     def _deny_hearsay(self, stance: Stance, noun: Token) -> None:
         """ "Denied reports that Peru withdrew": what is denied is what the reports tell."""
@@ -181,6 +181,8 @@ class Stances:
                 return head, "clause" if clause else "relative"
             return head, "infinitive" if is_infinitive(node) or dep in ("xcomp", "ccomp") else "modifier"
         if dep == "advcl":
+            if (above := self._frames.speaks_on(node)) is not None:
+                return above, "adverbial"
             if is_gerund_object(node):
                 return head, "infinitive"
             return head, "purpose" if is_infinitive(node) else "adverbial"
