@@ -58,7 +58,7 @@ def _dated(frames: Frames, time: TimeExpression, calendar: Calendar) -> tuple[li
             if found:
                 return found, match.effect == "ended"
         adverbial = node.dep in SUBJECTS and time.first > 0 and tokens[time.first - 1].pos == "ADP"  # "on Sunday rebels attacked"
-        if (match is None or node.dep == "advcl") and (_is_clause(node) or (_is_described(below, node) and not adverbial)):
+        if (match is None or node.dep in ("advcl", "ccomp")) and (_is_clause(node) or (_is_described(below, node) and not adverbial)):
             break
         below = node
     return [], False

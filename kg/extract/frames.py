@@ -226,7 +226,14 @@ class Frames:
     def speaks_on(self, verb: Token) -> Token | None:
         """The verb of saying that a participle goes on with, where the parse hangs it on what is said: "X said that …, warning that …"."""
         entry, clause = self.matches.get(verb.i), verb.head
-        if entry is None or entry.content is None or not self.ontology.is_a(entry.cls, "Communication") or verb.dep != "advcl" or verb.tag != "VBG" or clause.dep != "ccomp":
+        if (
+            entry is None
+            or entry.content is None
+            or not self.ontology.is_a(entry.cls, "Communication")
+            or verb.dep != "advcl"
+            or verb.tag != "VBG"
+            or clause.dep != "ccomp"
+        ):
             return None
         above = self.matches.get(clause.head.i)
         comma = any(c.text == "," and clause.i < c.i < verb.i for c in clause.children)

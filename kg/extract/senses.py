@@ -11,6 +11,8 @@ from kg.lexicon import Companion, Condition, Entry, Lexicon
 from kg.model import Parse, Token
 
 SKIPPED = frozenset({"compound", "nmod", "aux", "auxpass"})
+PARTICLES = ("prt", "prep", "advmod", "neg", "agent", "dative")
+WHEN = ("on", "in", "at", "by")  # prepositions that tell when, and are parts of verbs too
 NEAR = 2  # sentences that a pronoun looks back for the sense of its verb
 
 
@@ -109,7 +111,7 @@ class Senses:
     def companion(self, token: Token, companion: Companion) -> list[Token]:
         """The words that satisfy a companion; empty if there are none."""
         if companion.noun is None:
-            return [c for c in token.children if c.lower == companion.particle and c.dep in ("prt", "prep", "advmod", "neg", "agent", "dative")]
+            return [c for c in token.children if c.lower == companion.particle and c.dep in PARTICLES and not self._tells_when(c)]
         if companion.particle is None:
             deps = ("nsubjpass", "dobj", "oprd") if is_passive(token) else ("dobj", "attr", "oprd")
             found = [c for c in token.children if c.dep in deps and c.lemma == companion.noun]
@@ -121,6 +123,10 @@ class Senses:
             for noun in prep.children
             if noun.dep == "pobj" and noun.lemma == companion.noun
         ]
+
+    def _tells_when(self, prep: Token) -> bool:
+        """ "Called off on Thursday": a preposition before a day is part of no verb, but that of "scheduled for Thursday"."""
+        return prep.lower in WHEN and any(c.i in self._dated for c in prep.children if c.dep == "pobj")
 
     def support_nouns(self, verb: Token, entry: Entry) -> list[Token]:
         """The event nouns that a light verb carries: its object, or what follows its preposition ("engage in talks")."""

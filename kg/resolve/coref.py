@@ -77,6 +77,8 @@ class Coreference:
                 fits = [c for c in fits if self._ontology.is_a(c.kind, "Agent")] or fits
             fits = self._nearer_than_events(index, token, fits)
         elif word in self._lexicon.listed("plural-pronouns"):
+            if self._after_unnamed(token, earlier):
+                return None
             fits = [c for c in earlier if self._is_several(c) or (c.entity in self._leading(index) and self._ontology.is_a(c.kind, "State"))]
         else:
             return None
@@ -92,6 +94,13 @@ class Coreference:
         kind = self._lexicon.kinds.get(subject.lemma.lower())
         named = any(m.head == subject.i and r is not None for m, r in zip(self._extraction.mentions, self._referents, strict=True))
         return not named and self._ontology.is_a(kind, "Agent") and not self._ontology.is_a(kind, "Person")
+
+    def _after_unnamed(self, token: Token, earlier: list[Candidate]) -> bool:
+        """Whether several without a name did something nearer by than anybody who has one: "after Russian planes came, though they did not …"."""
+        sentence = self._extraction.parse.sentences[token.sentence]
+        named = {c.head for c in earlier}
+        near = [t for t in self._tokens[sentence.first : token.i] if t.dep in SUBJECTS and t.tag in ("NNS", "NN", "NNP", "NNPS")]
+        return bool(near) and near[-1].tag == "NNS" and near[-1].i not in named
 
     def _first_word(self, candidate: Candidate) -> str:
         return self._labels.get(candidate.entity, "").partition(" ")[0]
