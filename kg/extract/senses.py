@@ -12,7 +12,6 @@ from kg.model import Parse, Token
 
 SKIPPED = frozenset({"compound", "nmod", "aux", "auxpass"})
 PARTICLES = ("prt", "prep", "advmod", "neg", "agent", "dative")
-WHEN = ("on", "in", "at", "by")  # prepositions that tell when, and are parts of verbs too
 NEAR = 2  # sentences that a pronoun looks back for the sense of its verb
 
 
@@ -126,7 +125,7 @@ class Senses:
 
     def _tells_when(self, prep: Token) -> bool:
         """ "Called off on Thursday": a preposition before a day is part of no verb, but that of "scheduled for Thursday"."""
-        return prep.lower in WHEN and any(c.i in self._dated for c in prep.children if c.dep == "pobj")
+        return prep.lower in self.lexicon.listed("when-prepositions") and any(c.i in self._dated for c in prep.children if c.dep == "pobj")
 
     def support_nouns(self, verb: Token, entry: Entry) -> list[Token]:
         """The event nouns that a light verb carries: its object, or what follows its preposition ("engage in talks")."""
