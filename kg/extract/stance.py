@@ -113,7 +113,9 @@ class Stances:
         """ "No injuries were reported", "nobody was killed", "no one is dead"."""
         if is_nominal(frame.token):
             return False
-        taking_part = [token for role, token in frame.roles if role in ("agent", "theme", "addressee") and token.head in (frame.carrier, frame.token)]
+        taking_part = [
+            token for role, token in frame.roles if role in ("agent", "theme", "addressee", "instrument") and token.head in (frame.carrier, frame.token)
+        ]
         if frame.token.dep in COPULAR:
             taking_part += [token for token in frame.functions.get("subject", []) if token.head is frame.token.head]
         return any(self._effects.is_negative(token) for token in taking_part)

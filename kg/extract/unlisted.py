@@ -51,7 +51,7 @@ def _begins_with_place(parse: Parse, first: int, last: int, gazetteer: Gazetteer
     for end in range(last - 1, first, -1):
         keys = gazetteer.names.get(spelled(parse, first, end))
         if keys:
-            return all(gazetteer.entries[key].kind in ("City", "Region") for key in keys)
+            return all(gazetteer.entries[key].kind in ("City", "Region", "WaterBody") for key in keys)
     return False
 
 
