@@ -221,6 +221,7 @@ class Coreference:
         if not any(self._ontology.is_a(mention.kind, kind) for kind in ("State", "Organization", "City")):
             return None
         near = [c for c in earlier if token.sentence - c.sentence <= WINDOW and self._tokens[c.head].dep != "amod"]
+        near = [c for c in near if "#" not in c.entity or self._tokens[c.head].lemma == token.lemma]  # "the government" is not the police
         fits = [c for c in near if self._ontology.is_a(c.kind, mention.kind or "")]
         # of which kind an organisation is, its name seldom tells: one that may be a company too is a rival
         rivals = [c for c in near if c.kind == "Organization" and self._ontology.is_a(mention.kind, c.kind)]
