@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from kg.calendar import Calendar
-from kg.extract.clauses import SUBJECTS
+from kg.extract.clauses import SUBJECTS, is_nominal
 from kg.extract.frames import Frame, Frames
 from kg.model import TimeExpression, Token
 
@@ -50,7 +50,8 @@ def _dated(frames: Frames, time: TimeExpression, calendar: Calendar) -> tuple[li
             inner = [event for role, event in frame.events if role in TOLD]
             if (planned or (ahead and _is_said_now(frame))) and inner:
                 return inner, False
-            return [] if ahead and (_is_over(frame) or _is_expected_now(frame)) else [frame], False
+            elsewhere = (ahead and (_is_over(frame) or _is_expected_now(frame))) or _is_compared(time, frame)
+            return [] if elsewhere else [frame], False
         match = frames.matches.get(node.i)
         if match is not None and match.type in ("operator", "support"):
             targets = [t for scope in (match.scope or ("object",)) for t in frames.grammar.functions(node).get(scope, [])]
@@ -102,6 +103,12 @@ def _is_expected_now(frame: Frame) -> bool:
     """Whether something is expected, feared or planned as of today, in the passive: "the court is expected to rule next month"."""
     verb = frame.carrier
     return frame.entry.content == "hypothetical" and verb.tag == "VBN" and any(c.dep == "auxpass" and c.tag in ("VBZ", "VBP", "VBD") for c in verb.children)
+
+
+def _is_compared(time: TimeExpression, frame: Frame) -> bool:
+    """Whether a time only says among which others an event is the first of all: "the worst crash since 2017"."""
+    since = time.value.begin is not None and time.value.end is None
+    return since and is_nominal(frame.token) and any(c.tag == "JJS" and c.dep == "amod" for c in frame.token.children)
 
 
 def _is_clause(node: Token) -> bool:

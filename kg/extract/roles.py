@@ -55,6 +55,8 @@ class Roles:
             return  # "by mistake", "by force"
         if role == "agent" and function == "by" and token.dep == "pcomp":
             return  # "by banning exports"
+        if role == "agent" and function == "possessive" and any(c.tag == "JJS" and c.dep == "amod" for c in frame.token.children):
+            return  # "Europe's largest merger" is the largest there
         if role == "agent" and token.lemma in self._frames.lexicon.listed("money"):
             return  # "fined two million dollars for refusing"
         if role == "agent" and self._ontology.is_tool(self._mentions.kind(token)):

@@ -212,7 +212,7 @@ class Stances:
             stance.hypothetical = True
         nonfinite = not is_nominal(node) and not has_finite(node)
         told_within = nonfinite and function not in ("adverbial", "modifier")
-        told_newly = is_nominal(node) and not presupposed and function in ("object", "subject", "attr")
+        told_newly = is_nominal(node) and (function == "attr" or (not presupposed and function in ("object", "subject")))
         carrier = self._frames.matches.get(parent.i)
         carried = carrier is not None and carrier.type == "operator" and carrier.effect == "same" and function in carrier.scope and not presupposed
         if modal and (told_within or told_newly or carried):

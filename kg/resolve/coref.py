@@ -80,6 +80,8 @@ class Coreference:
             if self._after_unnamed(token, earlier):
                 return None
             fits = [c for c in earlier if self._is_several(c) or (c.entity in self._leading(index) and self._ontology.is_a(c.kind, "State"))]
+            if (act := self._claims.get(index)) is not None and self._ontology.is_a(act.cls, "Communication"):
+                fits = [c for c in fits if self._ontology.is_a(c.kind, "Agent")]  # what fell or rose says nothing
         else:
             return None
         excluded = self._not_meant(index) | self._named_below(token) | {c.entity for c in earlier if self._bound(token, c)}
