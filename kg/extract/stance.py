@@ -89,7 +89,7 @@ class Stances:
                 self._hear(stance, effect.operator)
             elif effect.name in ("denied", "affirmed") and effect.operator.dep in COPULAR and stance.denied:
                 stance.refuted = effect.operator.head
-            elif effect.name in ("failure", "success"):
+            elif effect.name in ("failure", "success") and not self._effects.is_hypothetical(effect.operator):
                 flipped = self._effects.is_negated(effect.operator)
                 stance.outcome = ("success" if effect.name == "failure" else "failure") if flipped else effect.name
 

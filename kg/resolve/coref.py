@@ -224,12 +224,19 @@ class Coreference:
             return None
         near = [c for c in earlier if token.sentence - c.sentence <= WINDOW and self._tokens[c.head].dep != "amod"]
         near = [c for c in near if "#" not in c.entity or self._tokens[c.head].lemma == token.lemma]  # "the government" is not the police
-        fits = [c for c in near if self._ontology.is_a(c.kind, mention.kind or "")]
-        # of which kind an organisation is, its name seldom tells: one that may be a company too is a rival
-        rivals = [c for c in near if c.kind == "Organization" and self._ontology.is_a(mention.kind, c.kind)]
         beside = self._taking_part_beside(index)
-        best = self._best(index, token, sorted((c for c in {*fits, *rivals} if c.entity not in beside), key=lambda c: c.index))
-        return best if best in {c.entity for c in fits} else None
+        fits = [c for c in near if self._ontology.is_a(c.kind, mention.kind or "") and c.entity not in beside]
+        best = self._best(index, token, fits)
+        if best is None or not all(self._is_inside(c) for c in fits if c.entity == best):
+            return best
+        # of which kind an organisation is, its name seldom tells: one that may be a company too is a rival
+        rivals = [c for c in near if c in fits or (c.kind == "Organization" and self._ontology.is_a(mention.kind, c.kind))]
+        return best if self._best(index, token, rivals) == best else None
+
+    def _is_inside(self, candidate: Candidate) -> bool:
+        """Whether a mention is part of what somebody else is called: "analysts at Morgan Stanley"."""
+        token = self._tokens[candidate.head]
+        return token.dep == "pobj" and token.head.head.pos in ("NOUN", "PROPN")
 
     def _taking_part_beside(self, index: int) -> set[str | None]:
         """Who else takes part in the same act: who "is in talks to buy the startup" is not the startup."""
