@@ -51,6 +51,8 @@ class Events:
         self._extraction, self._ontology = extraction, ontology
         self._fillers, self._times, self._labels = fillers, times, labels
         self._others = others  # words before a noun that make it another one
+        bans = (claim for claim in extraction.claims if ontology.is_a(claim.cls, "Prohibition"))
+        self._forbidden = {filler.claim for claim in bans for filler in claim.fillers if filler.claim is not None}
         self.clusters: list[Cluster] = []
         self._of_class: dict[str, list[int]] = {}
         self.of_claim: list[int] = []
@@ -105,7 +107,8 @@ class Events:
         if claim.quantity is not None and cluster.quantities and claim.quantity not in cluster.quantities:
             return False
         taken_up = claim.definite and claim.outcome is None and time is None
-        if (claim.status == "hypothetical") != ("hypothetical" in cluster.statuses) and not taken_up:
+        only_forbidden = self._forbidden.issuperset(cluster.claims)  # "the test" is none of those that nobody may make
+        if (claim.status == "hypothetical") != ("hypothetical" in cluster.statuses) and (not taken_up or only_forbidden):
             return False
         if claim.outcome and cluster.outcomes and claim.outcome not in cluster.outcomes:
             return False
