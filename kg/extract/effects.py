@@ -44,9 +44,7 @@ class Effects:
         return self._found.get(token.i, [])
 
     def negates(self, token: Token) -> bool:
-        """Whether an odd number of negations stands at the word, and no condition: "if Peru does not leave" denies nothing."""
-        if any(effect.name == "hypothetical" and effect.operator.dep == "mark" for effect in self.on(token)):
-            return False
+        """Whether an odd number of negations stands at the word."""
         return sum(self._denies(effect) for effect in self.on(token)) % 2 == 1
 
     def is_hypothetical(self, token: Token) -> bool:
