@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from kg.gazetteer import Gazetteer
 from kg.lexicon import Lexicon
@@ -28,11 +27,17 @@ class Name:
 
 def spelled(parse: Parse, first: int, last: int) -> str:
     """The words of the parse, which has plain quotation marks and no marks that are not seen."""
-    tokens = parse.tokens
-    text = tokens[first].text
-    for before, token in pairwise(tokens[first:last]):
-        text += (" " if token.begin > before.end else "") + token.text
+    *_, text = _growing(parse.tokens[first : max(last, first + 1)])
     return text
+
+
+def _growing(tokens: Sequence[Token]) -> Iterator[str]:
+    """The words of the first token, of the first two, and so on."""
+    text, end = "", tokens[0].begin
+    for token in tokens:
+        text += (" " if token.begin > end else "") + token.text
+        end = token.end
+        yield text
 
 
 def known(parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon) -> Iterator[Name]:
@@ -46,24 +51,12 @@ def known(parse: Parse, gazetteer: Gazetteer, lexicon: Lexicon) -> Iterator[Name
                 i += 1
                 continue
             if word[0].isupper() or tokens[i].lower in gazetteer.first_words:
-                for last, text in _longest_first(parse, i, sentence.last, gazetteer):
+                for last, text in reversed([*enumerate(_growing(tokens[i : min(i + gazetteer.longest, sentence.last)]), i + 1)]):
                     if (name := _look_up(parse, i, last, text, gazetteer)) is not None:
                         yield name
                         i = last - 1
                         break
             i += 1
-
-
-def _longest_first(parse: Parse, first: int, stop: int, gazetteer: Gazetteer) -> list[tuple[int, str]]:
-    """The stretches from `first` on that can be a name of the gazetteer, each by its end and its words."""
-    tokens = parse.tokens
-    text, end = tokens[first].text, tokens[first].end
-    found = [(first + 1, text)]
-    for last in range(first + 1, min(first + gazetteer.longest, stop)):
-        token = tokens[last]
-        text, end = f"{text} {token.text}" if token.begin > end else text + token.text, token.end
-        found.append((last + 1, text))
-    return found[::-1]
 
 
 def _look_up(parse: Parse, first: int, last: int, text: str, gazetteer: Gazetteer) -> Name | None:

@@ -45,6 +45,7 @@ class Coreference:
         self._tokens = extraction.parse.tokens
         self._referents, self._kinds, self._labels = referents, kinds, labels
         self._claims = {f.mention: c for c in extraction.claims for f in c.fillers if f.mention is not None and f.role == "agent"}
+        self._acts = [{f.mention for f in claim.fillers if f.mention is not None} for claim in extraction.claims]
         self._roles = {f.mention: f.role for c in extraction.claims for f in c.fillers if f.mention is not None}
 
     def resolve(self, index: int, earlier: list[Candidate]) -> str | None:
@@ -240,8 +241,7 @@ class Coreference:
 
     def _taking_part_beside(self, index: int) -> set[str | None]:
         """Who else takes part in the same act: who "is in talks to buy the startup" is not the startup."""
-        acts = [{f.mention for f in claim.fillers if f.mention is not None} for claim in self._extraction.claims]
-        return {self._referents[other] for act in acts if index in act for other in act - {index}}
+        return {self._referents[other] for act in self._acts if index in act for other in act - {index}}
 
     def _named_inside(self, token: Token) -> str | None:
         """The organisation that a noun behind its name only explains: "the state-run KCNA news agency"."""
